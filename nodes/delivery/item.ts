@@ -1,0 +1,53 @@
+import type { Json, JsonObject } from './json';
+
+/** How a run stands, in one vocabulary for all providers. */
+export type Outcome = 'succeeded' | 'failed' | 'stopped' | 'inProgress' | 'test' | 'unknown';
+
+/** How an item was proven genuine: by a signature over its body, by a secret header beside it, or by asking the API. */
+export type Proof = 'signature' | 'sharedHeader' | 'api';
+
+export interface DeliveryFile {
+	readonly kind: 'download' | 'recording' | 'screenshot' | 'output';
+	readonly name: string;
+	/** Where to fetch it, while the provider's link is valid; null when it must be asked for by id. */
+	readonly url: string | null;
+	/** Bytes. */
+	readonly size: number | null;
+}
+
+/** What a trigger emits: one item for each accepted delivery, the same frame for all providers. */
+export interface DeliveryItem {
+	readonly provider: string;
+	readonly event: string;
+	/** The provider's own word, for example `finished`; null when the delivery names none. */
+	readonly status: string | null;
+	readonly outcome: Outcome;
+	readonly runId: string | null;
+	/** Browser Use and Skyvern. */
+	readonly sessionId?: string | null;
+	/** Skyvern: the agent's permanent id, `wpid_…`. */
+	readonly workflowId?: string | null;
+	/** SmartBrowse. */
+	readonly recipeId?: string | null;
+	/** When it happened at the provider, ISO 8601 in UTC; null when the delivery does not say. */
+	readonly occurredAt: string | null;
+	/** When n8n received it, ISO 8601 in UTC. */
+	readonly receivedAt: string;
+	readonly metadata: JsonObject;
+	readonly output: Json;
+	/** Why the run failed, in the provider's words. */
+	readonly error: string | null;
+	readonly files: readonly DeliveryFile[];
+	readonly delivery: {
+		/** The same for every delivery of one event: across retries, processes and wire formats. */
+		readonly id: string;
+		/** What was checked, for example `hmac-sha256 timestamp.canonical-json`. */
+		readonly scheme: string;
+		readonly verified: Proof;
+		readonly source: 'webhook' | 'recovery';
+	};
+	/** The request's headers without secrets; only with the option Include Headers. */
+	readonly headers?: Readonly<Record<string, string>>;
+	/** The provider's body, untouched. */
+	readonly payload: JsonObject;
+}

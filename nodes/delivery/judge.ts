@@ -1,0 +1,150 @@
+import { readAccess } from './access';
+import type { Headers, Presented } from './authenticate';
+import { authenticate, checkHeaderAge, readHeaders } from './authenticate';
+import { whyFiltered } from './filter';
+import type { Filter } from './filter';
+import { deliveryId } from './identity';
+import { publicHeaders, toItem } from './toItem';
+import { parseBody } from './json';
+import type { DeliveryEvent, Provider } from './provider';
+import { ageInSeconds, isWithin } from './timestamp';
+import type { Refusal, Verdict } from './verdict';
+import { refused } from './verdict';
+
+export interface DeliveryRequest {
+	/** Names in lower case, as Node presents them. */
+	readonly headers: Headers;
+	/** The exact bytes after decompression; whatever else a host may hand over counts as no body. */
+	readonly rawBody: unknown;
+}
+
+export interface Settings extends Filter {
+	/** Seconds; undefined = the scheme's own default, 0 = no limit. */
+	readonly maximumAge?: number;
+	readonly includeHeaders: boolean;
+}
+
+/** What a delivery may ask of its host, each only when everything cheaper has been passed. */
+export interface Host {
+	/** Milliseconds since 1970. */
+	readonly now: number;
+	/** May throw or return a refusal when a parameter cannot be read. */
+	readonly settings: () => Settings | Refusal;
+	/** The decrypted credential. May reject. */
+	readonly credential: () => Promise<Readonly<Record<string, unknown>>>;
+	/** True for the first delivery of an event. Synchronous. */
+	readonly claim: (id: string) => boolean;
+	/** A person waits for the answer, so a refusal may cost more to explain. */
+	readonly explain: boolean;
+}
+
+/** Longer than any test ping, short enough to parse for an anonymous caller. */
+const LONGEST_PING = 512;
+
+/** request → raw bytes → authenticate → fresh → parse → read → filter → claim → item: the cheapest refusal first. */
+export async function judge(provider: Provider, request: DeliveryRequest, host: Host): Promise<Verdict> {
+	if (!isJsonType(request.headers['content-type'])) return refused({ reason: 'content_type_not_json' });
+	const { rawBody } = request;
+	if (!Buffer.isBuffer(rawBody) || rawBody.length === 0) return refused({ reason: 'body_missing' });
+
+	const presented = readHeaders(provider, request.headers, rawBody);
+	if ('reason' in presented) return unverified(provider, rawBody, presented);
+	const settings = host.settings();
+	if ('reason' in settings) return unverified(provider, rawBody, settings);
+
+	const proven = await prove(provider, request.headers, presented, settings, host);
+	if ('reason' in proven) return unverified(provider, rawBody, proven);
+
+	const parsed = parseBody(rawBody);
+	if (!parsed.ok) return refused(parsed.refusal);
+	const event = provider.read(parsed.body, proven.signedAt);
+	if (event === undefined) return { kind: 'ignored', reason: 'no_run' };
+	const stale = checkBodyAge(proven.presented, event, host.now, settings.maximumAge);
+	if (stale !== undefined) return refused(stale);
+
+	const filtered = whyFiltered(event, settings, provider.events);
+	if (filtered !== undefined) return { kind: 'ignored', reason: filtered };
+	const id = deliveryId(provider.id, event, parsed.body);
+	if (!host.claim(id)) return { kind: 'duplicate', id };
+	const headers = settings.includeHeaders ? publicHeaders(request.headers, proven.headerName) : undefined;
+	const item = toItem(provider.id, event, parsed.body, {
+		id,
+		scheme: proven.scheme,
+		verified: proven.presented.kind === 'hmac' ? 'signature' : 'sharedHeader',
+		source: 'webhook',
+	}, host.now, headers);
+	return { kind: 'accepted', item };
+}
+
+interface Proven {
+	readonly presented: Presented;
+	readonly scheme: string;
+	readonly signedAt: number | undefined;
+	readonly headerName: string;
+}
+
+async function prove(
+	provider: Provider,
+	headers: Headers,
+	candidates: readonly Presented[],
+	settings: Settings,
+	host: Host,
+): Promise<Proven | Refusal> {
+	const fresh: Presented[] = [];
+	let refusal: Refusal | undefined;
+	for (const presented of candidates) {
+		const stale = checkHeaderAge(presented, host.now, settings.maximumAge);
+		if (stale === undefined) fresh.push(presented);
+		else refusal = stale;
+	}
+	if (fresh.length === 0 && refusal !== undefined) return refusal;
+
+	let data: Readonly<Record<string, unknown>>;
+	try {
+		data = await host.credential();
+	} catch {
+		return { reason: 'credential_unavailable', credential: provider.credential.label };
+	}
+	const access = readAccess(provider.credential, data);
+	if ('reason' in access) return access;
+	for (const presented of fresh) {
+		const result = authenticate(presented, headers, access, host.explain);
+		if (result.ok) {
+			const signedAt = presented.kind === 'hmac' ? presented.signedAt : undefined;
+			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName };
+		}
+		refusal ??= result.refusal;
+	}
+	return refusal ?? { reason: 'unexpected' };
+}
+
+/**
+ * Browser Use sends its test ping while the webhook is being created, before it shows the secret. The ping
+ * carries nothing, so answering it lets nothing in; refusing it would make the webhook impossible to create.
+ */
+function unverified(provider: Provider, rawBody: Buffer, refusal: Refusal): Verdict {
+	if (provider.isTestPing !== undefined && rawBody.length <= LONGEST_PING) {
+		const parsed = parseBody(rawBody);
+		if (parsed.ok && provider.isTestPing(parsed.body)) return { kind: 'ignored', reason: 'test_ping' };
+	}
+	return refused(refusal);
+}
+
+function checkBodyAge(
+	{ scheme }: Presented,
+	event: DeliveryEvent,
+	now: number,
+	limitSeconds: number | undefined,
+): Refusal | undefined {
+	if (scheme.age.of !== 'body') return undefined;
+	const limit = limitSeconds ?? scheme.age.defaultSeconds;
+	if (event.occurredAt === undefined) {
+		return scheme.age.required && limit !== 0 ? { reason: 'body_time_missing' } : undefined;
+	}
+	const age = ageInSeconds(event.occurredAt, now);
+	return isWithin(age, limit) ? undefined : { reason: 'body_outside_window', ageSeconds: age, limitSeconds: limit };
+}
+
+function isJsonType(header: Headers[string]): boolean {
+	return typeof header === 'string' && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(header);
+}

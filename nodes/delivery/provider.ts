@@ -1,0 +1,63 @@
+import type { DeliveryFile, Outcome } from './item';
+import type { Json, JsonObject } from './json';
+import type { Recovery } from './recovery';
+import type { Scheme } from './scheme';
+
+/** What a provider's body says, in the words that all providers share. */
+export interface DeliveryEvent {
+	readonly event: string;
+	readonly status: string | null;
+	/** Another word for this status, which the provider may report instead: both are one event. */
+	readonly sameAs?: string;
+	readonly outcome: Outcome;
+	readonly runId: string | null;
+	readonly sessionId?: string | null;
+	readonly workflowId?: string | null;
+	readonly recipeId?: string | null;
+	/** Milliseconds since 1970, from the body. */
+	readonly occurredAt?: number;
+	/** Tells apart two reports of one run with the same status; '' where a run reports a status once. */
+	readonly occurrence: string;
+	readonly metadata: JsonObject;
+	readonly output: Json;
+	readonly error: string | null;
+	readonly files: readonly DeliveryFile[];
+}
+
+export type MatchableId = 'runId' | 'sessionId' | 'workflowId' | 'recipeId';
+
+export interface SecretField {
+	readonly name: string;
+	readonly label: string;
+}
+
+/** Where the node's credential keeps what verifies a delivery. */
+export interface CredentialFields {
+	readonly type: string;
+	readonly label: string;
+	/** The current secret first, then the one that rotation is about to retire. */
+	readonly secrets: readonly [SecretField, SecretField];
+	/** The field that names the header of a shared-header scheme. */
+	readonly headerName?: string;
+	/** The provider shows its secret only after the webhook has answered a test ping. */
+	readonly secretComesLater: boolean;
+}
+
+/** All that is particular to one provider, as data and small pure functions. */
+export interface Provider {
+	readonly id: string;
+	readonly label: string;
+	readonly credential: CredentialFields;
+	/** In the order in which they are tried. */
+	readonly schemes: readonly Scheme[];
+	/** The events that the node lists; any other one is `other` to the filter. */
+	readonly events: readonly string[];
+	/** The node's option for each id that can be matched. */
+	readonly idOptions: ReadonlyArray<{ readonly option: string; readonly id: MatchableId }>;
+	/** Undefined when the body reports nothing about a run. `signedAt`: the signed timestamp header's time, if there is one. */
+	readonly read: (body: JsonObject, signedAt: number | undefined) => DeliveryEvent | undefined;
+	/** Recognises the exact body of a test ping, which is answered even when nothing can be verified. */
+	readonly isTestPing?: (body: JsonObject) => boolean;
+	/** How to ask for runs whose delivery was missed; undefined where the provider lists no runs. */
+	readonly recovery?: Recovery;
+}

@@ -1,0 +1,142 @@
+import type { IgnoredReason, Refusal, RefusedReason } from './verdict';
+
+/** What happened; then the likely cause and the next step. Plain words, and never a secret or a body. */
+export interface Sentence {
+	readonly message: string;
+	readonly description: string;
+}
+
+type SentenceFor = { readonly [R in RefusedReason]: (facts: Extract<Refusal, { reason: R }>) => Sentence };
+
+const REFUSALS: SentenceFor = {
+	content_type_not_json: () => ({
+		message: 'The delivery is not JSON by its content type',
+		description:
+			'Providers send application/json, so this is probably another sender. If a proxy changes the header, let it pass Content-Type through.',
+	}),
+	body_missing: () => ({
+		message: 'The delivery has no body',
+		description:
+			'A browser, a health check or a redirect that drops the body does this. Give the provider the final address, with https and without a redirect.',
+	}),
+	body_not_json: () => ({
+		message: 'The body is signed, but it is not a JSON document in UTF-8',
+		description: 'The provider sent something this node does not know. Report it with the body to the authors of this node.',
+	}),
+	body_not_object: () => ({
+		message: 'The body is signed, but it is not a JSON object',
+		description: 'The provider sent something this node does not know. Report it with the body to the authors of this node.',
+	}),
+	body_too_deep: ({ levels }) => ({
+		message: `The body is nested deeper than ${levels} levels`,
+		description: 'n8n works on items by recursion and would fail on this one later. Let the run return a flatter result.',
+	}),
+	signature_missing: ({ header, found }) => ({
+		message: `The header ${header} is missing`,
+		description:
+			found === undefined
+				? 'Somebody other than the provider sent this, or a proxy removed the header. If it was the provider, let the proxy pass all headers through.'
+				: `The header ${found} is there instead: the delivery belongs to another provider or another generation of its webhooks. Check which node's URL is entered at the provider.`,
+	}),
+	signature_malformed: ({ header }) => ({
+		message: `The header ${header} does not hold a signature`,
+		description:
+			'A signature is 64 lower-case hexadecimal characters, sent once. Somebody other than the provider sent this, or a proxy changed or doubled the header.',
+	}),
+	signature_mismatch: ({ header }) => ({
+		message: `The signature in ${header} does not fit the body`,
+		description:
+			'Either the credential holds another secret, or the body was changed on the way, or somebody forged it. Copy the secret from the provider again; if it is the same, let proxies pass the body through unchanged.',
+	}),
+	signature_other_generation: ({ header }) => ({
+		message: `The header ${header} holds the signature of another generation`,
+		description:
+			'It signs the body alone, without the timestamp. A relay that renames headers does this: let it pass the original headers through.',
+	}),
+	timestamp_missing: ({ header }) => ({
+		message: `The header ${header} is missing`,
+		description:
+			'The signature is there, but not the time it signs. A proxy probably removed the header: let it pass all headers through.',
+	}),
+	timestamp_malformed: ({ header }) => ({
+		message: `The header ${header} does not hold a time`,
+		description:
+			'It should be Unix seconds, Unix milliseconds or ISO 8601. Somebody other than the provider sent this, or a proxy changed the header.',
+	}),
+	timestamp_outside_window: ({ ageSeconds, limitSeconds }) => ({
+		message: `The clock differs by ${Math.abs(ageSeconds)} s: the delivery was signed ${when(ageSeconds)}`,
+		description: `The limit is ${limitSeconds} s. Set this machine's clock by NTP; if the delivery really is that old, somebody replays it. For a replay on purpose, set Maximum Age to 0 and switch Ignore Duplicates off.`,
+	}),
+	body_outside_window: ({ ageSeconds, limitSeconds }) => ({
+		message: `The delivery reports something ${when(ageSeconds)}`,
+		description: `The limit is ${limitSeconds} s. Somebody replays an old delivery, or a clock is wrong. For a replay on purpose, set Maximum Age to 0 and switch Ignore Duplicates off.`,
+	}),
+	body_time_missing: () => ({
+		message: 'The signed body does not say when it was sent',
+		description:
+			'Without a time an old delivery cannot be told from a new one. Set Maximum Age to 0 to accept deliveries of any age.',
+	}),
+	body_reserialised: ({ header }) => ({
+		message: `The signature in ${header} is genuine, but the body was re-serialised on the way`,
+		description:
+			'A proxy, a relay or another workflow parsed the JSON and printed it again. Let it pass the original bytes through.',
+	}),
+	shared_header_missing: ({ header }) => ({
+		message: `The header ${header} is missing`,
+		description:
+			'Add it under the custom headers of the webhook at the provider, with the value that the credential holds; or correct Header Name in the credential.',
+	}),
+	shared_header_mismatch: ({ header }) => ({
+		message: `The value of the header ${header} is not the one in the credential`,
+		description:
+			'It must be the same to the letter, with "Bearer " in front if the provider sends it. Copy the value from the credential into the custom header at the provider.',
+	}),
+	secret_has_white_space: ({ field }) => ({
+		message: `The delivery is genuine, but ${field} in the credential has white space around it`,
+		description: 'Remove the spaces or line breaks before and behind the secret in the credential.',
+	}),
+	secret_missing: ({ field, credential, comesLater }) => ({
+		message: `${field} in the credential ${credential} is empty`,
+		description: comesLater
+			? `The provider shows the secret once its webhook is created. Create the webhook there, then paste the secret into ${field}; until then only its test ping is answered.`
+			: `Without it nothing can be verified. Fill in ${field} in the credential ${credential}.`,
+	}),
+	header_name_invalid: ({ credential }) => ({
+		message: `Header Name in the credential ${credential} is not the name of an HTTP header`,
+		description: 'Use letters, digits and hyphens there, and put the value into Header Value.',
+	}),
+	credential_unavailable: ({ credential }) => ({
+		message: `The credential ${credential} cannot be read`,
+		description:
+			'It was deleted, is not shared with this workflow, or was stored with another encryption key. Choose it again in the node; the provider was told to try again later.',
+	}),
+	settings_unreadable: ({ setting }) => ({
+		message: `The setting ${setting} cannot be read`,
+		description:
+			'An expression in it probably fails or has the wrong type. Correct it in the node; the provider was told to try again later.',
+	}),
+	unexpected: () => ({
+		message: 'The delivery could not be judged',
+		description:
+			'This is a fault in the node or in n8n. The provider was told to try again later; report it with the version of n8n to the authors of this node.',
+	}),
+};
+
+export function sentenceFor<R extends RefusedReason>(refusal: Extract<Refusal, { reason: R }>): Sentence {
+	const sentence: (facts: Extract<Refusal, { reason: R }>) => Sentence = REFUSALS[refusal.reason as R];
+	return sentence(refusal);
+}
+
+/** Why a genuine delivery starts nothing. */
+export const IGNORED: Readonly<Record<IgnoredReason, string>> = {
+	test_ping: 'It is a test delivery. Select the test event to let it through.',
+	no_run: 'It reports no run, for example a request for a one-time code.',
+	event_not_selected: 'Its event is not selected under Events.',
+	status_not_selected: 'Its status is not selected under Statuses.',
+	id_not_matched: 'Its IDs are not among those in the options.',
+	metadata_not_matched: 'Its metadata does not match the option Metadata Match.',
+};
+
+function when(ageSeconds: number): string {
+	return ageSeconds < 0 ? `${-ageSeconds} s in the future` : `${ageSeconds} s ago`;
+}

@@ -1,0 +1,46 @@
+const SECONDS = /^\d{10}$/;
+const MILLISECONDS = /^\d{13}$/;
+const ISO_8601 =
+	/^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?$/i;
+
+/**
+ * The moment that a timestamp header names, in milliseconds since 1970: Unix seconds, Unix
+ * milliseconds or ISO 8601. Undefined for anything that only begins like one of them.
+ */
+export function parseHeaderTime(text: string): number | undefined {
+	if (SECONDS.test(text)) return Number(text) * 1000;
+	if (MILLISECONDS.test(text)) return Number(text);
+	return parseIsoTime(text);
+}
+
+/**
+ * ISO 8601 in milliseconds since 1970; a time without a zone is UTC, because all three providers
+ * write UTC without saying so. Undefined for what is not a date of the calendar.
+ */
+export function parseIsoTime(text: string): number | undefined {
+	const match = ISO_8601.exec(text);
+	if (match === null) return undefined;
+	const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0));
+	const fraction = Number(`0.${match[7] ?? 0}`);
+	const time = Date.UTC(year, month - 1, day, hour, minute, second);
+	const date = new Date(time);
+	const exists =
+		date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second < 60;
+	return exists ? time + Math.floor(fraction * 1000) - zoneOffset(match[8]) : undefined;
+}
+
+function zoneOffset(zone: string | undefined): number {
+	if (zone === undefined || zone.toUpperCase() === 'Z') return 0;
+	const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+	return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+}
+
+/** Whole seconds from `time` to `now`, both in milliseconds: negative when `time` is in the future. */
+export function ageInSeconds(time: number, now: number): number {
+	return Math.floor(now / 1000) - Math.floor(time / 1000);
+}
+
+/** A window has two sides, both inclusive: a clock may run ahead of ours as well as behind. 0 = no limit. */
+export function isWithin(ageSeconds: number, limitSeconds: number): boolean {
+	return limitSeconds === 0 || Math.abs(ageSeconds) <= limitSeconds;
+}
