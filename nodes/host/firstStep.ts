@@ -1,0 +1,33 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { reportRefusal } from './canvas';
+import { keep } from './keepLooks';
+import type { Process } from './process';
+import { thisProcess } from './process';
+import { seenBefore } from './seenBefore';
+import { ignoresDuplicates } from './settings';
+
+/**
+ * The node's part of an execution, after the provider has its answer: hands the deliveries on, but for those
+ * that an execution before a restart or in another process has handed on already.
+ */
+export async function firstStep(
+	context: IExecuteFunctions,
+	process: Process = thisProcess,
+): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	reportRefusal(context, items);
+	// A test is repeated until the workflow is right, and a retry repeats an execution on purpose.
+	const mode = context.getMode();
+	if (mode === 'manual' || mode === 'retry' || !ignoresDuplicates(context)) return [items];
+	keep(context, process);
+	const ids = items.map(eventId);
+	const seen = await seenBefore(context, ids.filter((id) => id !== undefined), process);
+	return [items.filter((_item, index) => !seen.has(ids[index] ?? ''))];
+}
+
+function eventId({ json: { delivery } }: INodeExecutionData): string | undefined {
+	return typeof delivery === 'object' && delivery !== null && 'id' in delivery && typeof delivery.id === 'string'
+		? delivery.id
+		: undefined;
+}

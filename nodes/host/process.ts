@@ -1,0 +1,57 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { Claims } from '../delivery/claims';
+import type { Looks } from '../delivery/recovery';
+import { RefusalLog } from '../delivery/refusalLog';
+
+/** What outlives a delivery, and the clock: shared by all nodes of the process. */
+export interface Process {
+	/** Milliseconds since 1970. */
+	readonly now: () => number;
+	readonly claims: Claims;
+	readonly refusals: RefusalLog;
+	/** Up to when missed runs have been looked for, by node. */
+	readonly looks: Map<string, Looks>;
+	/** Resolves after that many milliseconds. */
+	readonly wait: (ms: number) => Promise<void>;
+	/** Runs the tasks with the same key one after the other. Passes on what a task returns or throws. */
+	readonly oneAtATime: <T>(key: string, task: () => Promise<T>) => Promise<T>;
+}
+
+/** Twice the default age of a signed body: it may be as far in the future as in the past. */
+const CLAIM_REACH_MS = 2 * 86_400_000;
+const CLAIM_LIMIT = 50_000;
+
+/** A process that has seen nothing yet. */
+export function newProcess(now: Process['now'], wait: Process['wait']): Process {
+	return {
+		now,
+		wait,
+		claims: new Claims(CLAIM_REACH_MS, CLAIM_LIMIT),
+		refusals: new RefusalLog(),
+		oneAtATime: queues(),
+		looks: new Map(),
+	};
+}
+
+export const thisProcess = newProcess(() => Date.now(), sleep);
+
+/** n8n's table is read, changed and written: two executions at once would lose one of two changes. */
+export function queues(): Process['oneAtATime'] {
+	const last = new Map<string, Promise<unknown>>();
+	return async (key, task) => {
+		const turn = (last.get(key) ?? Promise.resolve()).then(task, task);
+		last.set(key, turn);
+		try {
+			return await turn;
+		} finally {
+			if (last.get(key) === turn) last.delete(key);
+		}
+	};
+}
+
+/** Two nodes that receive the same event do not take each other's claims. */
+export function claimKey(context: Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'>, id: string): string {
+	return `${context.getWorkflow().id ?? ''}/${context.getNode().id}/${id}`;
+}

@@ -1,0 +1,103 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { judge } from '../delivery/judge';
+import type { Provider } from '../delivery/provider';
+import { sentenceFor } from '../delivery/sentences';
+import type { Answer, Refusal, Verdict } from '../delivery/verdict';
+import { answerTo, refused } from '../delivery/verdict';
+import { showOnCanvas } from './canvas';
+import type { Process } from './process';
+import { claimKey, thisProcess } from './process';
+import { ignoresDuplicates, readSettings } from './settings';
+
+/**
+ * Judges one request to a trigger's webhook and answers it. Never throws: n8n would store a failed execution
+ * for every anonymous caller.
+ */
+export async function receiveDelivery(
+	context: IWebhookFunctions,
+	provider: Provider,
+	process: Process = thisProcess,
+): Promise<IWebhookResponseData> {
+	let verdict: Verdict;
+	let isManual = false;
+	try {
+		isManual = context.getMode() === 'manual';
+		verdict = await judgeRequest(context, provider, process, isManual);
+	} catch {
+		verdict = refused({ reason: 'unexpected' });
+	}
+	const answer = answerTo(verdict);
+	if (verdict.kind === 'accepted') {
+		return { webhookResponse: answer.body, workflowData: [[{ json: { ...verdict.item } }]] };
+	}
+	send(context, answer);
+	if (verdict.kind !== 'refused') return { noWebhookResponse: true };
+	log(context, provider, verdict.refusal, process);
+	return isManual
+		? { noWebhookResponse: true, workflowData: showOnCanvas(verdict.refusal) }
+		: { noWebhookResponse: true };
+}
+
+async function judgeRequest(
+	context: IWebhookFunctions,
+	provider: Provider,
+	process: Process,
+	isManual: boolean,
+): Promise<Verdict> {
+	const request = context.getRequestObject();
+	return await judge(
+		provider,
+		{ headers: request.headers, rawBody: request.rawBody },
+		{
+			now: process.now(),
+			settings: () => readSettings(context, provider),
+			credential: async () => await context.getCredentials(provider.credential.type),
+			// A test delivery is sent again and again until the workflow is right.
+			claim: (id) => isManual || !ignoresDuplicates(context) || claim(context, id, process),
+			explain: isManual,
+		},
+	);
+}
+
+/**
+ * Taken before n8n stores the execution, given back when n8n does not acknowledge it: then the provider's
+ * retry must get through. Who has hung up already hears no acknowledgement, so nothing is taken: should n8n
+ * store the execution all the same, its table tells the retry apart.
+ */
+function claim(context: IWebhookFunctions, id: string, { claims, now }: Process): boolean {
+	const response = context.getResponseObject();
+	const key = claimKey(context, id);
+	if (response.destroyed) return true;
+	if (!claims.take(key, now())) return false;
+	response.once('close', () => {
+		const acknowledged = response.writableFinished && response.statusCode >= 200 && response.statusCode < 300;
+		if (!acknowledged) claims.release(key);
+	});
+	return true;
+}
+
+function send(context: IWebhookFunctions, answer: Answer): void {
+	try {
+		context.getResponseObject().status(answer.status).set(answer.headers).json(answer.body);
+	} catch {
+		// Nobody is left to answer; and a failure must not turn a refusal into an exception.
+	}
+}
+
+function log(context: IWebhookFunctions, provider: Provider, refusal: Refusal, process: Process): void {
+	try {
+		const workflow = context.getWorkflow();
+		const node = context.getNode();
+		const admitted = process.refusals.admit(`${workflow.id}/${node.id}/${refusal.reason}`, process.now());
+		if (admitted === undefined) return;
+		const { message, description } = sentenceFor(refusal);
+		const more = admitted.suppressed > 0 ? ` ${admitted.suppressed} more like this were not logged.` : '';
+		context.logger.warn(
+			`${provider.label} delivery refused in workflow "${workflow.name ?? ''}", node "${node.name}": ${message}. ${description} (reason: ${refusal.reason})${more}`,
+			{ provider: provider.id, workflowId: workflow.id, node: node.name, reason: refusal.reason },
+		);
+	} catch {
+		// A log that fails must not turn a refusal into an exception.
+	}
+}

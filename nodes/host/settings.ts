@@ -1,0 +1,76 @@
+import type { IExecuteFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+
+import type { Settings } from '../delivery/judge';
+import type { Provider } from '../delivery/provider';
+import type { Refusal } from '../delivery/verdict';
+
+const DEFAULT_MINUTES = 15;
+
+/** Reads the node's parameters. One that fails or has the wrong type refuses the delivery: it might have filtered it out. */
+export function readSettings(context: IWebhookFunctions | ITriggerFunctions, provider: Provider): Settings | Refusal {
+	let setting = 'Events';
+	try {
+		const events = textList(context.getNodeParameter('events', []));
+		setting = 'Statuses';
+		const statuses = textList(context.getNodeParameter('statuses', []));
+		setting = 'Options';
+		const options = record(context.getNodeParameter('options', {}));
+		setting = 'IDs';
+		const ids = provider.idOptions.map(({ option, id }) => ({ id, values: idList(options[option]) }));
+		setting = 'Metadata Match';
+		const metadata = pairs(options.metadataMatch);
+		setting = 'Maximum Age (Seconds)';
+		const maximumAge = seconds(options.maximumAge);
+		return { events, statuses, ids, metadata, maximumAge, includeHeaders: options.includeHeaders === true };
+	} catch {
+		return { reason: 'settings_unreadable', setting };
+	}
+}
+
+/** On unless it was switched off. */
+export function ignoresDuplicates(context: IWebhookFunctions | ITriggerFunctions | IExecuteFunctions): boolean {
+	const options = 'getInputData' in context ? context.getNodeParameter('options', 0, {}) : context.getNodeParameter('options', {});
+	return record(options).ignoreDuplicates !== false;
+}
+
+/** Undefined while missed runs are not to be recovered. */
+export function readRecoverySettings(context: ITriggerFunctions): { readonly everyMinutes: number } | undefined {
+	const { recoverMissedRuns, recoverEveryMinutes } = record(context.getNodeParameter('options', {}));
+	if (recoverMissedRuns !== true) return undefined;
+	const everyMinutes = typeof recoverEveryMinutes === 'number' && recoverEveryMinutes >= 1 ? recoverEveryMinutes : DEFAULT_MINUTES;
+	return { everyMinutes };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not a collection');
+	return value as Readonly<Record<string, unknown>>;
+}
+
+function textList(value: unknown): string[] {
+	if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) throw new TypeError('not a list of texts');
+	return value;
+}
+
+/** IDs are typed separated by commas or line breaks, or come from an expression as a list. */
+function idList(value: unknown): string[] {
+	if (value === undefined) return [];
+	const texts = typeof value === 'string' ? value.split(/[\s,]+/) : textList(value);
+	return texts.filter((text) => text !== '');
+}
+
+function pairs(value: unknown): Array<{ key: string; value: string }> {
+	if (value === undefined) return [];
+	const list = record(value).pairs ?? [];
+	if (!Array.isArray(list)) throw new TypeError('not a list of pairs');
+	return list.map((entry) => {
+		const pair = record(entry);
+		return { key: String(pair.key ?? ''), value: String(pair.value ?? '') };
+	});
+}
+
+function seconds(value: unknown): number | undefined {
+	if (value === undefined) return undefined;
+	const number = typeof value === 'number' ? value : Number.NaN;
+	if (!Number.isFinite(number) || number < 0) throw new TypeError('not a number of seconds');
+	return number;
+}
