@@ -1,0 +1,42 @@
+import { asList, asObject, asText } from '../delivery/json';
+import type { JsonObject } from '../delivery/json';
+import type { DeliveryEvent } from '../delivery/provider';
+import type { ListedRun, Recovery } from '../delivery/recovery';
+import { parseIsoTime } from '../delivery/timestamp';
+
+const ENDED = ['failed', 'finished', 'stopped'];
+
+function listed(task: JsonObject): ListedRun | undefined {
+	const id = asText(task.id);
+	if (id === undefined) return undefined;
+	const hasEnded = ENDED.includes(asText(task.status) ?? '');
+	return { id, hasEnded, startedAt: time(task.createdAt) ?? time(task.startedAt), endedAt: time(task.finishedAt) };
+}
+
+function time(value: JsonObject[string]): number | undefined {
+	const text = asText(value);
+	return text === undefined ? undefined : parseIsoTime(text);
+}
+
+/**
+ * The tasks of API v2, newest first: TaskItemView in the types of the npm package browser-use-sdk. A task is put
+ * into the words of a delivery, so that one reader reads both.
+ */
+export function browserUseRuns(taskEvent: string, read: (delivery: JsonObject) => DeliveryEvent): Recovery {
+	return {
+		apiKey: { name: 'apiKey', label: 'API Key' },
+		defaultBaseUrl: 'https://api.browser-use.com',
+		listPath: (page, pageSize) => `/api/v2/tasks?pageSize=${pageSize}&pageNumber=${page}`,
+		runsOf: (page) => (Array.isArray(asObject(page)?.items) ? asList(asObject(page)?.items) : undefined),
+		listed,
+		read: (task) => {
+			const { id, sessionId, status, metadata, finishedAt, output } = task;
+			const event = read({
+				type: taskEvent,
+				timestamp: finishedAt ?? null,
+				payload: { task_id: id ?? null, session_id: sessionId ?? null, status: status ?? null, metadata: metadata ?? null },
+			});
+			return { ...event, output: output ?? null };
+		},
+	};
+}

@@ -1,0 +1,158 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	ITriggerFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { checkCredential } from '../host/activation';
+import { testCredential } from '../host/credentialTest';
+import { firstStep } from '../host/firstStep';
+import {
+	ignoreDuplicates,
+	includeHeaders,
+	maximumAge,
+	recoverEveryMinutes,
+	recoverMissedRuns as recoverMissedRunsOption,
+} from '../host/options';
+import { receiveDelivery } from '../host/receiveDelivery';
+import { recoverMissedRuns } from '../host/recoverMissedRuns';
+import { skyvern } from './skyvern';
+
+export class SkyvernTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Skyvern Trigger',
+		name: 'skyvernTrigger',
+		icon: { light: 'file:skyvern.svg', dark: 'file:skyvern.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["statuses"].length ? $parameter["statuses"].join(", ") : "every status" }}',
+		description: 'Starts the workflow when a Skyvern task or workflow run ends',
+		defaults: { name: 'Skyvern Trigger' },
+		eventTriggerDescription: 'Run a task or an agent at Skyvern, whose webhook is set to the test URL',
+		activationMessage:
+			'Deliveries to the production URL now start this workflow. Enter that URL as webhook_url of a run or as the webhook of an agent at Skyvern.',
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'skyvernWebhookApi', required: true, testedBy: 'testSkyvernWebhook' }],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'webhook' }],
+		properties: [
+			{
+				displayName:
+					'1. Put the API key of your Skyvern organization into the credential: Skyvern signs with it.<br />2. Activate this workflow and copy the production URL above.<br />3. Enter it at Skyvern: as <code>webhook_url</code> when starting a run, or as the Webhook Callback URL in the settings of an agent.',
+				name: 'setUp',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Events',
+				name: 'events',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Task Run', value: 'task_run', description: 'A single task ended' },
+					{
+						name: 'Test Delivery',
+						value: 'test',
+						description: 'The made-up run that Skyvern sends when somebody tests a webhook',
+					},
+					{ name: 'Workflow Run', value: 'workflow_run', description: 'A run of an agent (a Skyvern workflow) ended' },
+				],
+				default: ['task_run', 'workflow_run'],
+				description: 'The events that start the workflow. Without a choice, every event but test deliveries does.',
+			},
+			{
+				displayName: 'Statuses',
+				name: 'statuses',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Canceled', value: 'canceled' },
+					{ name: 'Completed', value: 'completed' },
+					{ name: 'Failed', value: 'failed', description: 'Skyvern could not do its work' },
+					{ name: 'Terminated', value: 'terminated', description: 'Skyvern found that the goal cannot be reached' },
+					{ name: 'Timed Out', value: 'timed_out' },
+				],
+				default: [],
+				description:
+					'The statuses that start the workflow. Without a choice, every status does, also one that Skyvern adds later; Skyvern only reports runs that ended.',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					ignoreDuplicates,
+					includeHeaders,
+					maximumAge(86400, 'the time at which the run ended'),
+					recoverEveryMinutes,
+					recoverMissedRunsOption('runs'),
+					{
+						displayName: 'Run IDs',
+						name: 'runIds',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. tsk_v2_490440779503357994',
+						description: 'The runs whose deliveries start the workflow, separated by commas',
+					},
+					{
+						displayName: 'Session IDs',
+						name: 'sessionIds',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. pbs_123456789',
+						description: 'The browser sessions whose runs start the workflow, separated by commas',
+					},
+					{
+						displayName: 'Workflow IDs',
+						name: 'workflowIds',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. wpid_123456789',
+						description: 'The agents whose runs start the workflow, by their permanent IDs, separated by commas',
+					},
+				],
+			},
+		],
+	};
+
+	methods = {
+		credentialTest: {
+			async testSkyvernWebhook(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
+				return testCredential(skyvern, credential);
+			},
+		},
+	};
+
+	// Skyvern takes the URL with each run or from the agent's settings, so there is nothing to register.
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions) {
+				return false;
+			},
+			async create(this: IHookFunctions) {
+				return await checkCredential(this, skyvern);
+			},
+			async delete(this: IHookFunctions) {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions) {
+		return await receiveDelivery(this, skyvern);
+	}
+
+	async trigger(this: ITriggerFunctions) {
+		return await recoverMissedRuns(this, skyvern);
+	}
+
+	async execute(this: IExecuteFunctions) {
+		return await firstStep(this);
+	}
+}

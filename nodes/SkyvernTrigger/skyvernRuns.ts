@@ -1,0 +1,36 @@
+import { asText } from '../delivery/json';
+import type { Json, JsonObject } from '../delivery/json';
+import type { DeliveryEvent } from '../delivery/provider';
+import type { ListedRun, Recovery } from '../delivery/recovery';
+import { parseIsoTime } from '../delivery/timestamp';
+
+const ENDED = ['completed', 'failed', 'terminated', 'timed_out', 'canceled'];
+const STATUSES = ENDED.map((status) => `&status=${status}`).join('');
+
+function listed(run: JsonObject): ListedRun | undefined {
+	const id = asText(run.run_id);
+	if (id === undefined) return undefined;
+	const hasEnded = ENDED.includes(asText(run.status) ?? '');
+	return { id, hasEnded, startedAt: time(run.created_at), endedAt: time(run.finished_at) };
+}
+
+function time(value: Json | undefined): number | undefined {
+	const text = asText(value);
+	return text === undefined ? undefined : parseIsoTime(text);
+}
+
+/**
+ * The runs, newest first: Skyvern-AI/skyvern, skyvern/forge/sdk/routes/agent_protocol.py and TaskRunListItem in
+ * skyvern/schemas/runs.py. A page holds little more than ids; the run itself has the shape of its delivery.
+ */
+export function skyvernRuns(read: (delivery: JsonObject) => DeliveryEvent | undefined): Recovery {
+	return {
+		apiKey: { name: 'apiKey', label: 'API Key' },
+		defaultBaseUrl: 'https://api.skyvern.com',
+		listPath: (page, pageSize) => `/v1/runs?page=${page}&page_size=${pageSize}${STATUSES}`,
+		runsOf: (page) => (Array.isArray(page) ? page : undefined),
+		listed,
+		runPath: (id) => `/v1/runs/${encodeURIComponent(id)}`,
+		read: (run) => read(run.task_run_type === undefined ? run : { ...run, run_type: run.task_run_type }),
+	};
+}

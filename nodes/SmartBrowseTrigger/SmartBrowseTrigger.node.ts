@@ -1,0 +1,131 @@
+import type {
+	ICredentialsDecrypted,
+	ICredentialTestFunctions,
+	IExecuteFunctions,
+	IHookFunctions,
+	INodeType,
+	INodeTypeDescription,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { checkCredential } from '../host/activation';
+import { testCredential } from '../host/credentialTest';
+import { firstStep } from '../host/firstStep';
+import { ignoreDuplicates, includeHeaders, maximumAge } from '../host/options';
+import { receiveDelivery } from '../host/receiveDelivery';
+import { smartBrowse } from './smartBrowse';
+
+export class SmartBrowseTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'SmartBrowse Trigger',
+		name: 'smartBrowseTrigger',
+		icon: { light: 'file:smartBrowse.svg', dark: 'file:smartBrowse.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{ $parameter["statuses"].length ? $parameter["statuses"].join(", ") : "every status" }}',
+		description: 'Starts the workflow when a run of a SmartBrowse recipe (webscrape.ai) ends',
+		defaults: { name: 'SmartBrowse Trigger' },
+		eventTriggerDescription: 'Run a recipe at SmartBrowse, whose webhook is set to the test URL',
+		activationMessage:
+			'Deliveries to the production URL now start this workflow. Enter that URL as the webhook of a recipe in the SmartBrowse studio.',
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'smartBrowseWebhookApi', required: true, testedBy: 'testSmartBrowseWebhook' }],
+		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: 'webhook' }],
+		properties: [
+			{
+				displayName:
+					'1. Choose a long random header value in the credential.<br />2. Activate this workflow and copy the production URL above.<br />3. In the SmartBrowse studio, open the recipe and enter the URL as its webhook, with a custom header of the same name and value.<br /><br />SmartBrowse does not sign its deliveries: the header proves that the sender knows the secret, not that the body is unchanged. It tries each delivery once, for 10 seconds. What n8n misses then cannot be recovered, because SmartBrowse has no list of runs to ask for.',
+				name: 'setUp',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName: 'Events',
+				name: 'events',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Cancelled', value: 'cancelled' },
+					{ name: 'Completed', value: 'completed' },
+					{ name: 'Failed', value: 'failed' },
+					{ name: 'Other', value: 'other', description: 'Any event that SmartBrowse adds later' },
+				],
+				default: ['cancelled', 'completed', 'failed', 'other'],
+				description: 'The events that start the workflow. Without a choice, every event does.',
+			},
+			{
+				displayName: 'Statuses',
+				name: 'statuses',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Cancelled', value: 'cancelled' },
+					{ name: 'Completed', value: 'completed' },
+					{ name: 'Failed', value: 'failed' },
+				],
+				default: [],
+				description:
+					'The statuses that start the workflow. Without a choice, every status does, also one that SmartBrowse adds later; SmartBrowse only reports runs that ended.',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					ignoreDuplicates,
+					includeHeaders,
+					maximumAge(86400, 'the time in the body'),
+					{
+						displayName: 'Recipe IDs',
+						name: 'recipeIds',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. m3Yc2tFvN8q',
+						description: 'The recipes whose runs start the workflow, separated by commas',
+					},
+					{
+						displayName: 'Run IDs',
+						name: 'runIds',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. k7Xb9dRmQ2p',
+						description: 'The runs whose deliveries start the workflow, separated by commas',
+					},
+				],
+			},
+		],
+	};
+
+	methods = {
+		credentialTest: {
+			async testSmartBrowseWebhook(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
+				return testCredential(smartBrowse, credential);
+			},
+		},
+	};
+
+	// SmartBrowse has no API for webhooks: the user enters the URL in its studio.
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions) {
+				return false;
+			},
+			async create(this: IHookFunctions) {
+				return await checkCredential(this, smartBrowse);
+			},
+			async delete(this: IHookFunctions) {
+				return true;
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions) {
+		return await receiveDelivery(this, smartBrowse);
+	}
+
+	async execute(this: IExecuteFunctions) {
+		return await firstStep(this);
+	}
+}

@@ -1,0 +1,62 @@
+import type { Outcome } from '../delivery/item';
+import type { JsonObject } from '../delivery/json';
+import { asText } from '../delivery/json';
+import type { DeliveryEvent, Provider } from '../delivery/provider';
+import { parseIsoTime } from '../delivery/timestamp';
+
+const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
+	['completed', 'succeeded'],
+	['failed', 'failed'],
+	['cancelled', 'stopped'],
+]);
+
+/** Two pages of the documents disagree on the event's name: `completed` and `smartbrowse.completed`. */
+const PREFIX = 'smartbrowse.';
+
+function read(body: JsonObject): DeliveryEvent | undefined {
+	const runId = asText(body.run_id);
+	const name = asText(body.event);
+	if (runId === undefined || name === undefined) return undefined;
+	const event = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
+	const status = asText(body.status) ?? event;
+	const time = asText(body.timestamp);
+	return {
+		event,
+		status,
+		outcome: OUTCOMES.get(status) ?? 'unknown',
+		runId,
+		recipeId: asText(body.recipe_id) ?? null,
+		occurredAt: time === undefined ? undefined : parseIsoTime(time),
+		occurrence: '',
+		metadata: {},
+		output: null,
+		error: asText(body.error) ?? null,
+		files: [],
+	};
+}
+
+/**
+ * Deliveries are not signed: the user configures a secret header at the provider. Should the sender sign one
+ * day, its scheme goes in front of the shared header.
+ */
+export const smartBrowse: Provider = Object.freeze({
+	id: 'smartBrowse',
+	label: 'SmartBrowse',
+	credential: {
+		type: 'smartBrowseWebhookApi',
+		label: 'SmartBrowse Webhook API',
+		secrets: [
+			{ name: 'headerValue', label: 'Header Value' },
+			{ name: 'previousHeaderValue', label: 'Previous Header Value' },
+		],
+		headerName: 'headerName',
+		secretComesLater: false,
+	},
+	schemes: [{ kind: 'sharedHeader', age: { of: 'body', required: false, defaultSeconds: 86_400 } }],
+	events: ['cancelled', 'completed', 'failed'],
+	idOptions: [
+		{ option: 'recipeIds', id: 'recipeId' },
+		{ option: 'runIds', id: 'runId' },
+	],
+	read,
+} as const satisfies Provider);
