@@ -1,0 +1,79 @@
+// @ts-check
+const { randomUUID } = require('node:crypto');
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
+
+const { ROOT } = require('../prepare');
+
+const SHARED_HEADER = 'Bearer demo-header-value-0123456789abcdef';
+
+/** @typedef {'browserUse' | 'skyvern' | 'smartBrowse'} ProviderId */
+
+/**
+ * For each provider the example workflow, the credential that its trigger needs, and what signs for it. The
+ * secrets are the demo's own and worth nothing.
+ * @type {Record<ProviderId, { label: string, example: string, credentialType: string, credential: Record<string, string>, secret: string }>}
+ */
+const TRIGGERS = {
+	browserUse: {
+		label: 'Browser Use',
+		example: 'browser-use.json',
+		credentialType: 'browserUseWebhookApi',
+		credential: { signingSecret: 'demo-signing-secret-0123456789', previousSigningSecret: '', apiKey: '', baseUrl: 'https://api.browser-use.com' },
+		secret: 'demo-signing-secret-0123456789',
+	},
+	skyvern: {
+		label: 'Skyvern',
+		example: 'skyvern.json',
+		credentialType: 'skyvernWebhookApi',
+		credential: { apiKey: 'demo-api-key-0123456789', previousApiKey: '', baseUrl: 'https://api.skyvern.com' },
+		secret: 'demo-api-key-0123456789',
+	},
+	smartBrowse: {
+		label: 'SmartBrowse',
+		example: 'smartbrowse.json',
+		credentialType: 'smartBrowseWebhookApi',
+		credential: { headerName: 'Authorization', headerValue: SHARED_HEADER, previousHeaderValue: '', apiKey: '', baseUrl: 'https://api.webscrape.ai/v1' },
+		secret: SHARED_HEADER,
+	},
+};
+
+/** @type {ProviderId[]} */
+const PROVIDERS = ['browserUse', 'skyvern', 'smartBrowse'];
+
+/** @param {string} file an importable workflow under examples/ @returns {any} */
+function exampleWorkflow(file) {
+	return JSON.parse(readFileSync(path.join(ROOT, 'examples', file), 'utf8'));
+}
+
+/**
+ * Stores the credential and the workflow, and activates it.
+ * @param {import('../n8n/client').Client} client
+ * @param {ProviderId} provider
+ * @param {{ workflow?: any, parameters?: object, activate?: boolean, credential?: Record<string, unknown> }} [options]
+ */
+async function addTrigger(client, provider, options = {}) {
+	const { label, example, credentialType, credential } = TRIGGERS[provider];
+	const stored = await client.createCredential({
+		name: `${label} Webhook`,
+		type: credentialType,
+		data: options.credential ?? credential,
+	});
+	const workflow = options.workflow ?? exampleWorkflow(example);
+	const trigger = workflow.nodes.find((/** @type {any} */ node) => node.type === `n8n-nodes-browser-agents.${provider}Trigger`);
+	trigger.credentials = { [credentialType]: { id: stored.id, name: stored.name } };
+	trigger.parameters = { ...trigger.parameters, ...options.parameters };
+	// A workflow that is stored twice needs two addresses.
+	trigger.webhookId = randomUUID();
+	const { id } = await client.createWorkflow(workflow);
+	if (options.activate !== false) await client.activate(id);
+	return {
+		workflowId: /** @type {string} */ (id),
+		credentialId: /** @type {string} */ (stored.id),
+		triggerName: /** @type {string} */ (trigger.name),
+		path: `webhook/${trigger.webhookId}/webhook`,
+		testPath: `webhook-test/${trigger.webhookId}/webhook`,
+	};
+}
+
+module.exports = { PROVIDERS, TRIGGERS, addTrigger, exampleWorkflow };

@@ -1,0 +1,144 @@
+// @ts-check
+const { setTimeout: delay } = require('node:timers/promises');
+
+const { isRunning } = require('../n8n/processes');
+const { addWorkflow } = require('./cluster');
+const { drained, figures, stored } = require('./count');
+const { createProvider } = require('./provider');
+
+/**
+ * @typedef {import('./cluster').Cluster} Cluster
+ * @typedef {{ name: string, holds: boolean }} Check a promise of the package
+ * @typedef {{ checks: Check[], figures?: Record<string, string | number> }} Outcome the promises, and what was measured besides
+ */
+
+const DAYS = 86_400_000;
+/** How long the node behind the trigger takes while something is killed, so that executions are under way. */
+const SLOW_MS = 250;
+/** n8n's processes end themselves when Redis is away for longer than ten seconds. */
+const REDIS_AWAY_MS = 4000;
+
+/** Each kind of delivery once, through a processor of the two. @param {Cluster} cluster @returns {Promise<Outcome>} */
+async function eachKind(cluster) {
+	const workflow = await addWorkflow(cluster, { statuses: ['completed'] });
+	const provider = createProvider(workflow, 'kind');
+	/** @type {Check[]} */
+	const checks = [];
+	const expect = async (/** @type {string} */ name, /** @type {string} */ answer, /** @type {any} */ event, /** @type {any} */ options = {}) => {
+		const got = await provider.send(event, options);
+		checks.push({ name: `${name}: ${answer}${got === answer ? '' : `, but was ${got}`}`, holds: got === answer });
+	};
+	for (const processor of [0, 1]) {
+		const [event, other] = [provider.event(), provider.event()];
+		const at = `processor ${processor + 1}`;
+		await expect(`accepted, ${at}`, '200 accepted', event, { processor });
+		await expect(`the same again, ${at}`, '200 duplicate', event, { processor });
+		await expect(`filtered out, ${at}`, '200 ignored', other, { processor, changes: { status: 'failed' } });
+		await expect(`forged, ${at}`, '401 refused', other, { processor, changes: { secret: 'not-the-key' } });
+		await expect(`stale, ${at}`, '401 refused', other, { processor, changes: { now: Date.now() - 3 * DAYS } });
+	}
+	await cluster.main.client.call('DELETE', `/credentials/${workflow.credentialId}`);
+	for (const processor of [0, 1]) await expect(`credential deleted, processor ${processor + 1}`, '503 unavailable', provider.event(), { processor });
+	await drained(cluster, workflow.workflowId);
+	const { executions, byStatus } = await stored(cluster, workflow.workflowId);
+	checks.push({ name: `executions of these deliveries: ${executions}, accepted: 2`, holds: executions === 2 && byStatus.success === 2 });
+	const ran = provider.events.map(({ runId }) => cluster.witness.seen.get(runId)?.length ?? 0).join(' ');
+	checks.push({ name: 'only the accepted ones ran, once', holds: ran === '1 0 1 0 0 0' });
+	return { checks };
+}
+
+/** Each event sent to both processors at the same moment. @param {Cluster} cluster @param {number} count @returns {Promise<Outcome>} */
+async function twins(cluster, count) {
+	const workflow = await addWorkflow(cluster);
+	const provider = createProvider(workflow, 'twin');
+	const events = Array.from({ length: count }, provider.event);
+	const started = Date.now();
+	await provider.forEach(events, async (event) => await Promise.all([0, 1].map((processor) => provider.send(event, { processor }))));
+	await drained(cluster, workflow.workflowId);
+	const seconds = Math.round((Date.now() - started) / 1000);
+	const found = await figures(cluster, workflow.workflowId, events);
+	const both = events.filter(({ answers }) => answers.every((answer) => answer === '200 accepted')).length;
+	return {
+		checks: promises(found),
+		figures: { ...measured(found), 'both copies accepted': both, seconds },
+	};
+}
+
+/** Each event sent again, to the other processor, once all have run: a retry after a lost answer. @param {Cluster} cluster @param {number} count @returns {Promise<Outcome>} */
+async function retries(cluster, count) {
+	const workflow = await addWorkflow(cluster);
+	const provider = createProvider(workflow, 'retry');
+	const events = Array.from({ length: count }, provider.event);
+	for (const processor of [0, 1]) {
+		await provider.forEach(events, async (event) => await provider.send(event, { processor }));
+		await drained(cluster, workflow.workflowId);
+	}
+	const found = await figures(cluster, workflow.workflowId, events);
+	return { checks: promises(found), figures: measured(found) };
+}
+
+/**
+ * A stream of deliveries, tried again until acknowledged, in the middle of which something breaks.
+ * @param {Cluster} cluster @param {string} name @param {() => Promise<void>} breakIt
+ * @returns {Promise<Outcome>}
+ */
+async function broken(cluster, name, breakIt) {
+	const workflow = await addWorkflow(cluster);
+	const provider = createProvider(workflow, name);
+	cluster.witness.slowMs = SLOW_MS;
+	const streaming = provider.stream(8000);
+	await delay(3000);
+	await breakIt();
+	await streaming;
+	const ended = [...cluster.processors, ...cluster.workers, cluster.main].filter(({ pid }) => !isRunning(pid));
+	await Promise.all(ended.map((n8n) => n8n.restart()));
+	await provider.retry();
+	await drained(cluster, workflow.workflowId);
+	cluster.witness.slowMs = 0;
+	const found = await figures(cluster, workflow.workflowId, provider.events);
+	const unexplained = found.twice.filter((event) => event.answers.length === 1 && !found.rerun.includes(event));
+	return {
+		checks: [
+			isStored(found),
+			{ name: 'every event acknowledged in the end', holds: found.acknowledged === found.events },
+			{ name: 'run twice only where sent again or run again by n8n', holds: unexplained.length === 0 },
+		],
+		figures: { ...measured(found), 'processes started again': ended.length },
+	};
+}
+
+/**
+ * What n8n leaves of an execution whose worker died names no event, so those are counted.
+ * @param {Awaited<ReturnType<typeof figures>>} found @returns {Check}
+ */
+function isStored({ unstored, cutOff }) {
+	return { name: `every acknowledged event has an execution${unstored.length === 0 ? '' : `, ${unstored.length} of them a failed one`}`, holds: unstored.length <= cutOff };
+}
+
+/** Where nothing breaks. @param {Awaited<ReturnType<typeof figures>>} found @returns {Check[]} */
+function promises(found) {
+	return [
+		isStored(found),
+		{ name: 'every event acknowledged', holds: found.acknowledged === found.events },
+		{ name: 'every acknowledged event reached the next node', holds: found.never.length === 0 },
+	];
+}
+
+/** @param {Awaited<ReturnType<typeof figures>>} found */
+function measured(found) {
+	return {
+		events: found.events,
+		acknowledged: found.acknowledged,
+		'sent more than once': found.sentAgain,
+		executions: found.executions,
+		statuses: found.statuses,
+		'ended at the table': found.endedAtTable,
+		'cut off, content gone': found.cutOff,
+		'ran 0 times': found.events - found.once - found.twice.length,
+		'ran once': found.once,
+		'ran twice': found.twice.length,
+		'… the same execution again': found.rerun.length,
+	};
+}
+
+module.exports = { broken, eachKind, REDIS_AWAY_MS, retries, twins };
