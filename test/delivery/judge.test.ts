@@ -1,0 +1,108 @@
+import { timestampedRawForm, SignedDelivery } from '../../nodes/delivery/scheme';
+import { answerTo, refused } from '../../nodes/delivery/verdict';
+import { hmac } from '../../scripts/deliveries/signer';
+import type { Call, ProviderId } from './deliveries';
+import { credentialWith, CURRENT, delivery, deliveryOf, judged, NOW, PREVIOUS, request, wordFor } from './deliveries';
+
+const stamp = String(NOW / 1000);
+const deep = `{"a":${'['.repeat(1000)}${']'.repeat(1000)}}`;
+const unavailable = async () => await Promise.reject(new Error('no such credential'));
+
+/** A body that canonical JSON does not know, behind a timestamp: Browser Use's last candidate. */
+function timestampedRaw(body: string) {
+	const arranged = timestampedRawForm.arrange(new SignedDelivery(Buffer.from(body), stamp)) ?? [];
+	return request(delivery('browserUse'), { 'x-browser-use-signature': hmac(CURRENT, ...arranged) }, Buffer.from(body));
+}
+
+const nothing: string[] = [];
+const settings = ['settings'];
+const credential = ['settings', 'credential'];
+const claim = ['settings', 'credential', 'claim'];
+
+/** What arrives, what becomes of it, the status of the answer, and what the host was asked for until then. */
+type Row = readonly [name: string, provider: ProviderId, call: Call, word: string, status: number, asked: readonly string[]];
+
+const b = delivery('browserUse');
+const c = delivery('browserUse', { generation: 'C' });
+const s = delivery('skyvern');
+const w = delivery('smartBrowse');
+const with503 = 503;
+
+const rows: readonly Row[] = [
+	['genuine, Browser Use', 'browserUse', { request: request(b) }, 'accepted', 200, claim],
+	['genuine, Browser Use without a timestamp', 'browserUse', { request: request(c) }, 'accepted', 200, claim],
+	['genuine, Skyvern', 'skyvern', { request: request(s) }, 'accepted', 200, claim],
+	['genuine, SmartBrowse', 'smartBrowse', { request: request(w) }, 'accepted', 200, claim],
+	['JSON with a charset', 'skyvern', { request: request(s, { 'content-type': 'application/json; charset=utf-8' }) }, 'accepted', 200, claim],
+	['JSON by suffix', 'skyvern', { request: request(s, { 'content-type': 'application/cloudevents+json' }) }, 'accepted', 200, claim],
+	['JSON in upper case', 'skyvern', { request: request(s, { 'content-type': 'APPLICATION/JSON' }) }, 'accepted', 200, claim],
+
+	['no content type', 'skyvern', { request: request(s, { 'content-type': undefined }) }, 'content_type_not_json', 415, nothing],
+	['an empty content type', 'skyvern', { request: request(s, { 'content-type': '' }) }, 'content_type_not_json', 415, nothing],
+	['text', 'skyvern', { request: request(s, { 'content-type': 'text/plain' }) }, 'content_type_not_json', 415, nothing],
+	['a form', 'skyvern', { request: request(s, { 'content-type': 'application/x-www-form-urlencoded' }) }, 'content_type_not_json', 415, nothing],
+	['what only begins like JSON', 'skyvern', { request: request(s, { 'content-type': 'application/jsonp' }) }, 'content_type_not_json', 415, nothing],
+	['two content types in one', 'skyvern', { request: request(s, { 'content-type': 'application/json, text/plain' }) }, 'content_type_not_json', 415, nothing],
+	['two content types', 'skyvern', { request: request(s, { 'content-type': ['application/json', 'application/json'] }) }, 'content_type_not_json', 415, nothing],
+
+	['no body', 'skyvern', { request: request(s, {}, null) }, 'body_missing', 400, nothing],
+	['an empty body', 'skyvern', { request: request(s, {}, Buffer.alloc(0)) }, 'body_missing', 400, nothing],
+	['a text instead of bytes', 'skyvern', { request: request(s, {}, s.body.toString()) }, 'body_missing', 400, nothing],
+	['an object instead of bytes', 'skyvern', { request: request(s, {}, JSON.parse(s.body.toString())) }, 'body_missing', 400, nothing],
+	['bytes that are no Buffer', 'skyvern', { request: request(s, {}, new Uint8Array(s.body)) }, 'body_missing', 400, nothing],
+	['signed, but cut off', 'skyvern', { request: request(deliveryOf('skyvern', '{"run_id":')) }, 'body_not_json', 400, credential],
+	['signed, but not UTF-8', 'skyvern', { request: request(deliveryOf('skyvern', Buffer.from('{"a":"\xe9"}', 'latin1'))) }, 'body_not_json', 400, credential],
+	['signed behind a timestamp, but cut off', 'browserUse', { request: timestampedRaw('{"type":') }, 'body_not_json', 400, credential],
+	['a list', 'skyvern', { request: request(deliveryOf('skyvern', '[]')) }, 'body_not_object', 400, credential],
+	['a text', 'browserUse', { request: timestampedRaw('"test"') }, 'body_not_object', 400, credential],
+	['null', 'smartBrowse', { request: request(deliveryOf('smartBrowse', 'null')) }, 'body_not_object', 400, credential],
+	['nested too deep', 'skyvern', { request: request(deliveryOf('skyvern', `{"a":${deep}}`)) }, 'body_too_deep', 400, credential],
+	['nested as deep as may be', 'skyvern', { request: request(deliveryOf('skyvern', deep.replaceAll('[]', ''))) }, 'ignored no_run', 200, credential],
+
+	['no signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': undefined }) }, 'signature_missing', 401, nothing],
+	['the signature of another provider', 'browserUse', { request: request(s) }, 'signature_missing', 401, nothing],
+	['a signature in upper case', 'skyvern', { request: request(s, { 'x-skyvern-signature': 'A'.repeat(64) }) }, 'signature_malformed', 401, nothing],
+	['an empty signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': '' }) }, 'signature_malformed', 401, nothing],
+	['two signatures', 'skyvern', { request: request(s, { 'x-skyvern-signature': ['a'.repeat(64), 'a'.repeat(64)] }) }, 'signature_malformed', 401, nothing],
+	['a prefix that Browser Use has not', 'browserUse', { request: request(b, { 'x-browser-use-signature': `sha256=${'a'.repeat(64)}` }) }, 'signature_malformed', 401, nothing],
+	['no timestamp', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': undefined }) }, 'timestamp_missing', 401, nothing],
+	['a timestamp that is none', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': 'soon' }) }, 'timestamp_malformed', 401, nothing],
+	['two timestamps', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': [stamp, stamp] }) }, 'timestamp_malformed', 401, nothing],
+	['no timestamp, and a malformed signature of the other generation', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': undefined, 'x-webhook-signature': 'x' }) }, 'timestamp_missing', 401, nothing],
+	['a malformed signature of the other generation alone', 'browserUse', { request: request(c, { 'x-webhook-signature': 'x' }) }, 'signature_malformed', 401, nothing],
+	['signed long ago', 'browserUse', { request: request(b), now: NOW + 301_000 }, 'timestamp_outside_window', 401, settings],
+	['another secret', 'skyvern', { request: request(delivery('skyvern', { secret: PREVIOUS })) }, 'signature_mismatch', 401, credential],
+	['no secret header', 'smartBrowse', { request: request(w, { authorization: undefined }) }, 'shared_header_missing', 401, credential],
+	['an empty secret header', 'smartBrowse', { request: request(w, { authorization: '' }) }, 'shared_header_missing', 401, credential],
+	['another secret header', 'smartBrowse', { request: request(w, { authorization: PREVIOUS }) }, 'shared_header_mismatch', 401, credential],
+	['the secret header twice', 'smartBrowse', { request: request(w, { authorization: [CURRENT, CURRENT] }) }, 'shared_header_mismatch', 401, credential],
+	['a signed body of long ago', 'skyvern', { request: request(s), now: NOW + 90_000_000 }, 'body_outside_window', 401, credential],
+	['a body without a time where nothing else is timed', 'browserUse', { request: request(deliveryOf('browserUse', { type: 'x', payload: {} }, { generation: 'C' })) }, 'body_time_missing', 401, credential],
+
+	['a secret that is empty', 'skyvern', { request: request(s), credential: credentialWith('skyvern', '') }, 'secret_missing', with503, credential],
+	['a credential that cannot be read', 'skyvern', { request: request(s), credential: unavailable }, 'credential_unavailable', with503, credential],
+	['settings that cannot be read', 'skyvern', { request: request(s), settings: { reason: 'settings_unreadable', setting: 'Events' } }, 'settings_unreadable', with503, settings],
+
+	['filtered out', 'skyvern', { request: request(s), settings: { statuses: ['failed'] } }, 'ignored status_not_selected', 200, credential],
+	['nothing about a run', 'skyvern', { request: request(deliveryOf('skyvern', { task_id: 'tsk_1', identifier: null })) }, 'ignored no_run', 200, credential],
+	['a second one', 'skyvern', { request: request(s), claim: () => false }, 'duplicate', 200, claim],
+];
+
+test.each(rows)('%s', async (_name, provider, call, word, status, asked) => {
+	const result = await judged(provider, call);
+	expect(wordFor(result.verdict)).toBe(word);
+	expect(answerTo(result.verdict).status).toBe(status);
+	expect(result.asked).toEqual(asked);
+});
+
+test.each([
+	[200, { status: 'duplicate' }, {}, { kind: 'duplicate', id: 'x' }],
+	[200, { status: 'ignored', reason: 'test_ping' }, {}, { kind: 'ignored', reason: 'test_ping' }],
+	[415, { status: 'refused', reason: 'content_type_not_json' }, {}, refused({ reason: 'content_type_not_json' })],
+	[400, { status: 'refused', reason: 'body_missing' }, {}, refused({ reason: 'body_missing' })],
+	[401, { status: 'refused' }, {}, refused({ reason: 'signature_mismatch', header: 'x' })],
+	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'unexpected' })],
+	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'credential_unavailable', credential: 'x' })],
+] as const)('is answered %d %j %j', (status, body, headers, verdict) => {
+	expect(answerTo(verdict)).toEqual({ status, body, headers });
+});

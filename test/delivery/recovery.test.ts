@@ -1,0 +1,111 @@
+import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
+import { deliveryId } from '../../nodes/delivery/identity';
+import type { Json, JsonObject } from '../../nodes/delivery/json';
+import type { Provider } from '../../nodes/delivery/provider';
+import { GRACE_MS, LONGEST_RUN_MS, LOOK_BACK_MS, OVERLAP_MS, afterLook, reachBackTo, readPage, recall, windowOf } from '../../nodes/delivery/recovery';
+import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
+
+const NOW = Date.UTC(2026, 5, 1);
+const HOUR = 3_600_000;
+
+test.each([
+	['after a first activation', { since: NOW - HOUR, lookedAt: NOW - HOUR }, NOW - HOUR],
+	['after a look', { since: NOW - 9 * HOUR, lookedAt: NOW - HOUR }, NOW - HOUR - OVERLAP_MS],
+	['after a week off', { since: NOW - 500 * HOUR, lookedAt: NOW - 168 * HOUR }, NOW - LOOK_BACK_MS],
+])('a look reaches back to the right time %s', (_name, looks, endedFrom) => {
+	expect(windowOf({ ...looks, settledAt: looks.lookedAt }, NOW)).toEqual({
+		endedFrom,
+		endedUntil: NOW - GRACE_MS,
+		startedFrom: endedFrom - LONGEST_RUN_MS,
+	});
+});
+
+const begun = { since: NOW, lookedAt: NOW, settledAt: NOW };
+
+test.each([
+	['nothing', undefined, begun],
+	['a memory', { since: 5, lookedAt: 7 }, { since: 5, lookedAt: 7, settledAt: 7 }],
+	['a memory from the future', { since: 5, lookedAt: NOW + 1 }, begun],
+	['a memory in the wrong order', { since: 7, lookedAt: 5 }, begun],
+	['something else', { since: 'x', lookedAt: 7 }, begun],
+	['not a number', { since: Number.NaN, lookedAt: 7 }, begun],
+])('%s is recalled', (_name, kept, expected) => {
+	expect(recall(kept, NOW)).toEqual(expected);
+});
+
+test('what is kept lags one look behind, and reaches back to what n8n did not take', () => {
+	const second = afterLook(afterLook({ since: 0, lookedAt: 10, settledAt: 10 }, 20), 30);
+	expect(second).toEqual({ since: 0, lookedAt: 30, settledAt: 20 });
+	expect(reachBackTo(second, 15)).toEqual({ since: 0, lookedAt: 15, settledAt: 15 });
+});
+
+const recovery = skyvern.recovery!;
+const window = { endedFrom: NOW - HOUR, endedUntil: NOW, startedFrom: NOW - 2 * HOUR };
+const iso = (time: number) => new Date(time).toISOString().slice(0, -1);
+const run = (id: string, hoursAgo: number, more: JsonObject = {}) => ({
+	run_id: id,
+	status: 'completed',
+	created_at: iso(NOW - hoursAgo * HOUR),
+	finished_at: iso(NOW - hoursAgo * HOUR + 1000),
+	...more,
+});
+
+test.each([
+	['runs within the window', [run('a', 0.1), run('b', 0.9)], 3, { ids: ['a', 'b'], end: 'last' }],
+	['a run that has not ended', [run('a', 0.1, { status: 'running', finished_at: null })], 1, { ids: [], end: undefined }],
+	['a status that is not known', [run('a', 0.1, { status: 'archived' })], 1, { ids: [], end: undefined }],
+	['a long run that ended within', [run('a', 1.5, { finished_at: iso(NOW - 1000) })], 1, { ids: ['a'], end: undefined }],
+	['a run without an end that started within', [run('a', 0.5, { finished_at: null })], 1, { ids: ['a'], end: undefined }],
+	['a run without an end that started before', [run('a', 1.5, { finished_at: null })], 1, { ids: [], end: undefined }],
+	['a run that started too early', [run('a', 3)], 1, { ids: [], end: 'older' }],
+	['a run that ended after the grace', [run('a', 0.1, { finished_at: iso(NOW + 1) })], 1, { ids: [], end: undefined }],
+	['runs that are no runs', [null, 7, 'x', [], {}, { run_id: 5 }], 6, { ids: [], end: 'repeated' }],
+	['runs of the page before', [run('seen', 0.1)], 1, { ids: [], end: 'repeated' }],
+	['nothing', [], 100, { ids: [], end: 'last' }],
+] as Array<[string, Json[], number, object]>)('a page with %s', (_name, runs, size, expected) => {
+	const page = readPage(recovery, runs, size, window, new Set(['seen']));
+	expect({ ids: page.due.map(({ id }) => id), end: page.end }).toEqual(expected);
+});
+
+function idOf(provider: Provider, event: ReturnType<Provider['read']>, payload: JsonObject) {
+	return deliveryId(provider.id, event!, payload);
+}
+
+const recoveredTask = { id: 'task-1', sessionId: 's', status: 'finished', finishedAt: '2026-06-01T00:00:00', metadata: { a: 1 }, output: 'done' };
+const wrapped = (type: string, payload: JsonObject) => ({ type, timestamp: '2026-06-01T00:00:07Z', payload });
+
+test.each([
+	['Browser Use, flat', browserUse, { session_id: 's', task_id: 'task-1', status: 'finished' }, recoveredTask],
+	['Browser Use, wrapped', browserUse, wrapped('agent.task.status_update', { session_id: 's', task_id: 'task-1', status: 'finished' }), recoveredTask],
+	['Browser Use, camel case', browserUse, wrapped('agent.task.status_update', { sessionId: 's', taskId: 'task-1', status: 'finished' }), recoveredTask],
+	['Browser Use, idle', browserUse, wrapped('agent.task.status_update', { session_id: 's', task_id: 'task-1', status: 'idle' }), recoveredTask],
+	['Browser Use, stopped', browserUse, { session_id: 's', task_id: 'task-1', status: 'stopped' }, { ...recoveredTask, status: 'stopped' }],
+	['Skyvern, a task', skyvern, { run_id: 'tsk_1', run_type: 'task_v2', status: 'failed' }, { run_id: 'tsk_1', task_run_type: 'task_v2', status: 'failed' }],
+	['Skyvern, a workflow', skyvern, { workflow_run_id: 'wr_1', status: 'completed' }, { run_id: 'wr_1', run_type: 'workflow_run', status: 'completed' }],
+] as Array<[string, Provider, JsonObject, JsonObject]>)('a recovered run is the same event as its delivery: %s', (_name, provider, delivered, recovered) => {
+	const byDelivery = idOf(provider, provider.read(delivered, undefined), delivered);
+	expect(idOf(provider, provider.recovery!.read(recovered), recovered)).toBe(byDelivery);
+});
+
+test('other ends, and idle sessions, stay events of their own', () => {
+	const task = idOf(browserUse, browserUse.recovery!.read(recoveredTask), recoveredTask);
+	for (const body of [
+		wrapped('agent.task.status_update', { session_id: 's', task_id: 'task-1', status: 'failed' }),
+		wrapped('session.status.update', { session_id: 's', status: 'idle' }),
+	]) {
+		expect(idOf(browserUse, browserUse.read(body, undefined), body)).not.toBe(task);
+	}
+});
+
+test('a recovered Browser Use task has the output that its delivery lacks', () => {
+	expect(browserUse.recovery!.read(recoveredTask)).toMatchObject({
+		event: 'agent.task.status_update',
+		status: 'finished',
+		outcome: 'succeeded',
+		runId: 'task-1',
+		sessionId: 's',
+		metadata: { a: 1 },
+		output: 'done',
+		occurredAt: NOW,
+	});
+});

@@ -1,0 +1,62 @@
+import { readFileSync } from '../files';
+
+/** The sentences are checked as the table they are, so that a reason without one, or with a hole, cannot slip in. */
+import { sentenceFor } from '../../nodes/delivery/sentences';
+import type { Refusal } from '../../nodes/delivery/verdict';
+import { answerTo } from '../../nodes/delivery/verdict';
+
+const header = 'x-skyvern-signature';
+const refusals: Refusal[] = [
+	{ reason: 'content_type_not_json' },
+	{ reason: 'body_missing' },
+	{ reason: 'body_not_json' },
+	{ reason: 'body_not_object' },
+	{ reason: 'body_too_deep', levels: 1000 },
+	{ reason: 'signature_missing', header },
+	{ reason: 'signature_missing', header, found: 'x-webhook-signature' },
+	{ reason: 'signature_malformed', header },
+	{ reason: 'signature_mismatch', header },
+	{ reason: 'signature_other_generation', header },
+	{ reason: 'timestamp_missing', header },
+	{ reason: 'timestamp_malformed', header },
+	{ reason: 'timestamp_outside_window', ageSeconds: 412, limitSeconds: 300 },
+	{ reason: 'timestamp_outside_window', ageSeconds: -412, limitSeconds: 300 },
+	{ reason: 'body_outside_window', ageSeconds: 90_000, limitSeconds: 86_400 },
+	{ reason: 'body_time_missing' },
+	{ reason: 'body_reserialised', header },
+	{ reason: 'shared_header_missing', header },
+	{ reason: 'shared_header_mismatch', header },
+	{ reason: 'secret_has_white_space', field: 'API Key' },
+	{ reason: 'secret_missing', field: 'API Key', credential: 'Skyvern Webhook API', comesLater: false },
+	{ reason: 'secret_missing', field: 'Signing Secret', credential: 'Browser Use Webhook API', comesLater: true },
+	{ reason: 'header_name_invalid', credential: 'SmartBrowse Webhook API' },
+	{ reason: 'credential_unavailable', credential: 'Skyvern Webhook API' },
+	{ reason: 'settings_unreadable', setting: 'Events' },
+	{ reason: 'unexpected' },
+];
+
+test.each(refusals.map((refusal) => [refusal.reason, refusal] as const))('%s says what happened, why, and what to do', (_reason, refusal) => {
+	const { message, description } = sentenceFor(refusal);
+	expect(message).toMatch(/^[A-Z].{15,}[^.]$/);
+	expect(description).toMatch(/^[A-Zn].{30,}\.$/);
+	expect(message + description).not.toMatch(/undefined|null|NaN|\[object/);
+});
+
+test('the sentences name the facts', () => {
+	expect(sentenceFor({ reason: 'timestamp_outside_window', ageSeconds: 412, limitSeconds: 300 }).message).toBe(
+		'The clock differs by 412 s: the delivery was signed 412 s ago',
+	);
+	expect(sentenceFor({ reason: 'signature_missing', header, found: 'x-webhook-signature' }).description).toContain('x-webhook-signature');
+});
+
+test('every reason is in the table above, and none tells an anonymous caller why', () => {
+	const listed = [...readFileSync('nodes/delivery/sentences.ts').matchAll(/^\t(\w+): \(.*\) => \(\{$/gm)].map(([, reason]) => reason);
+	expect(listed.length).toBeGreaterThan(20);
+	expect(new Set(refusals.map(({ reason }) => reason))).toEqual(new Set(listed));
+	for (const refusal of refusals) {
+		const { status, body } = answerTo({ kind: 'refused', refusal });
+		if (status === 401) expect(body).toEqual({ status: 'refused' });
+		else if (status === 503) expect(body).toEqual({ status: 'unavailable' });
+		else expect(body).toEqual({ status: 'refused', reason: refusal.reason });
+	}
+});

@@ -1,0 +1,93 @@
+import { addTrigger, bringUp, deliver, signed, TRIGGERS } from './harness';
+
+jest.setTimeout(240_000);
+
+let n8n: Awaited<ReturnType<typeof bringUp>>;
+
+beforeAll(async () => {
+	n8n = await bringUp();
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+});
+
+function withoutSecrets(provider: keyof typeof TRIGGERS): Record<string, string> {
+	const { credential } = TRIGGERS[provider];
+	return Object.fromEntries(
+		Object.entries(credential).map(([field, value]) => [field, /secret|key|value/i.test(field) ? '' : value]),
+	);
+}
+
+test('activation without a secret fails and says which field to fill in', async () => {
+	const activations = [
+		addTrigger(n8n.client, 'skyvern', { credential: withoutSecrets('skyvern') }),
+		addTrigger(n8n.client, 'smartBrowse', { credential: withoutSecrets('smartBrowse') }),
+	];
+	const [skyvern, smartBrowse] = await Promise.allSettled(activations);
+	expect(skyvern).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('Fill in API Key in the credential Skyvern Webhook API') } });
+	expect(smartBrowse).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('Fill in Header Value in the credential SmartBrowse Webhook API') } });
+});
+
+test('Browser Use can be set up from nothing: activate, ping, paste the secret, first delivery', async () => {
+	const trigger = await addTrigger(n8n.client, 'browserUse', { credential: withoutSecrets('browserUse') });
+	const url = `${n8n.baseUrl}/${trigger.path}`;
+	const ping = { headers: { 'content-type': 'application/json' }, body: signed('browserUse', { event: 'test' }).body };
+	expect(await deliver(url, ping)).toMatchObject({ status: 200, body: { status: 'ignored', reason: 'test_ping' } });
+	expect(await deliver(url, signed('browserUse'))).toMatchObject({ status: 503 });
+	expect(n8n.logText()).toContain('then paste the secret into Signing Secret');
+
+	const { credential, credentialType } = TRIGGERS.browserUse;
+	await n8n.client.updateCredential(trigger.credentialId, { name: 'Browser Use', type: credentialType, data: credential });
+	expect(await deliver(url, signed('browserUse'))).toMatchObject({ status: 200, body: { status: 'accepted' } });
+	const [execution] = await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: 1 });
+	expect(await n8n.client.outputOf(execution.id, trigger.triggerName)).toHaveLength(1);
+});
+
+describe('while the user listens for a test event', () => {
+	test('a refused delivery shows its reason on the canvas', async () => {
+		const trigger = await addTrigger(n8n.client, 'skyvern', { activate: false });
+		const run = await n8n.client.runManually(trigger.workflowId, trigger.triggerName);
+		const answer = await deliver(`${n8n.baseUrl}/${trigger.testPath}`, signed('skyvern', { secret: 'another secret' }));
+		expect(answer).toMatchObject({ status: 401, body: { status: 'refused' } });
+		await run.waitFor('executionFinished', 20_000);
+		expect(run.errors()).toMatchObject([
+			{ nodeName: trigger.triggerName, message: 'The signature in x-skyvern-signature does not fit the body' },
+		]);
+	});
+
+	test('a genuine delivery arrives as in production, twice too', async () => {
+		const trigger = await addTrigger(n8n.client, 'skyvern', { activate: false });
+		const delivery = signed('skyvern', { runId: 'tsk_test_1' });
+		for (let count = 1; count <= 2; count += 1) {
+			const run = await n8n.client.runManually(trigger.workflowId, trigger.triggerName);
+			expect(await deliver(`${n8n.baseUrl}/${trigger.testPath}`, delivery)).toMatchObject({ status: 200 });
+			await run.waitFor('executionFinished', 20_000);
+			expect(run.errors()).toEqual([]);
+			const executions = await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count });
+			const items = await n8n.client.outputOf(executions[count - 1].id, trigger.triggerName);
+			expect(items).toMatchObject([{ runId: 'tsk_test_1', outcome: 'succeeded' }]);
+		}
+	});
+});
+
+test('the Test button tells a blank secret from a filled one', async () => {
+	const { credential, credentialType } = TRIGGERS.browserUse;
+	const test = async (data: Record<string, string>) => {
+		const stored = await n8n.client.createCredential({ name: 'Tested', type: credentialType, data });
+		return await n8n.client.testCredential({ id: stored.id, name: 'Tested', type: credentialType, data });
+	};
+	expect(await test(credential)).toMatchObject({ status: 'OK' });
+	expect(await test({ ...credential, signingSecret: ' padded ' })).toMatchObject({
+		status: 'Error',
+		message: expect.stringContaining('white space'),
+	});
+});
+
+test('after a restart, a trigger whose credential is gone still tells the provider to try again', async () => {
+	const triggers = [await addTrigger(n8n.client, 'skyvern'), await addTrigger(n8n.client, 'smartBrowse')];
+	for (const { credentialId } of triggers) await n8n.client.deleteCredential(credentialId);
+	await n8n.restart();
+	expect(await deliver(`${n8n.baseUrl}/${triggers[0].path}`, signed('skyvern'))).toMatchObject({ status: 503 });
+	expect(await deliver(`${n8n.baseUrl}/${triggers[1].path}`, signed('smartBrowse'))).toMatchObject({ status: 503 });
+});

@@ -1,0 +1,152 @@
+import { startRunLists } from '../standIns/runLists';
+import type { Trigger } from './harness';
+import { addTrigger, bringUp, deliver, pause, signed, TRIGGERS } from './harness';
+
+jest.setTimeout(400_000);
+
+const LISTED = ['browserUse', 'skyvern'] as const;
+const TICK_MS = 60_000;
+
+let n8n: Awaited<ReturnType<typeof bringUp>>;
+const apis = {} as Record<(typeof LISTED)[number], Awaited<ReturnType<typeof startRunLists>>>;
+const triggers = {} as Record<(typeof LISTED)[number], Trigger>;
+
+beforeAll(async () => {
+	n8n = await bringUp();
+	for (const provider of LISTED) {
+		apis[provider] = await startRunLists({ apiKey: TRIGGERS.skyvern.secret });
+		apis[provider].add({ id: 'tsk_history' });
+		triggers[provider] = await addTrigger(n8n.client, provider, {
+			credential: { ...TRIGGERS[provider].credential, apiKey: TRIGGERS.skyvern.secret, baseUrl: apis[provider].baseUrl },
+			parameters: { options: { recoverMissedRuns: true, recoverEveryMinutes: 1 } },
+		});
+	}
+});
+
+afterAll(async () => {
+	await n8n?.stop();
+	for (const api of Object.values(apis)) await api.stop();
+});
+
+async function deliverRun(provider: (typeof LISTED)[number], runId: string) {
+	return await deliver(`${n8n.baseUrl}/${triggers[provider].path}`, signed(provider, { runId }));
+}
+
+/** The runs that nodes behind the trigger have worked on, with the way they came. */
+async function workedOn(provider: (typeof LISTED)[number]): Promise<string[]> {
+	const { workflowId, triggerName } = triggers[provider];
+	const runs: string[] = [];
+	for (const { id, status } of await n8n.client.executions({ workflowId })) {
+		if (status === 'new' || status === 'running') continue;
+		if (status !== 'success') {
+			runs.push(`execution ${id}: ${status}`);
+			continue;
+		}
+		const items = await n8n.client.outputOf(id, triggerName);
+		expect(await n8n.client.outputOf(id, 'Summary')).toHaveLength(items.length);
+		runs.push(...items.map(({ runId, delivery }) => `${runId} by ${delivery.source}, ${delivery.verified}`));
+	}
+	return runs.sort();
+}
+
+async function waitFor(provider: (typeof LISTED)[number], expected: readonly string[]) {
+	const deadline = Date.now() + 4 * TICK_MS;
+	let runs = await workedOn(provider);
+	while (runs.length < expected.length && Date.now() < deadline) {
+		await pause(1000);
+		runs = await workedOn(provider);
+	}
+	expect(runs).toEqual(expected);
+}
+
+const byDelivery = (run: string) => `tsk_${run} by webhook, signature`;
+const byRecovery = (run: string) => `tsk_${run} by recovery, api`;
+
+test('a restart: what ended meanwhile is recovered, what was delivered before is not', async () => {
+	for (const provider of LISTED) {
+		apis[provider].add({ id: 'tsk_a' });
+		expect(await deliverRun(provider, 'tsk_a')).toMatchObject({ status: 200, body: { status: 'accepted' } });
+		await waitFor(provider, [byDelivery('a')]);
+	}
+	const restarted = n8n.restart();
+	for (const provider of LISTED) {
+		for (const run of ['b', 'c']) apis[provider].add({ id: `tsk_${run}` });
+		apis[provider].add({ id: 'tsk_running', status: 'running', finishedAt: undefined });
+	}
+	await restarted;
+	for (const provider of LISTED) await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c')]);
+});
+
+test('a crash: the same', async () => {
+	for (const provider of LISTED) {
+		apis[provider].add({ id: 'tsk_d' });
+		expect(await deliverRun(provider, 'tsk_d')).toMatchObject({ body: { status: 'accepted' } });
+	}
+	for (const provider of LISTED) await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d')]);
+	await n8n.kill();
+	for (const provider of LISTED) apis[provider].add({ id: 'tsk_e' });
+	await n8n.restart();
+	for (const provider of LISTED) {
+		await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e')]);
+	}
+});
+
+test('a delivery that comes late, and more looks, change nothing', async () => {
+	const requests = LISTED.map((provider) => apis[provider].requests.length);
+	for (const provider of LISTED) {
+		expect(await deliverRun(provider, 'tsk_e')).toMatchObject({ status: 200, body: { status: 'duplicate' } });
+		// Recovered before the crash: only n8n's table knows.
+		expect(await deliverRun(provider, 'tsk_b')).toMatchObject({ status: 200 });
+	}
+	// A tick soon after n8n's start is skipped, so a look may be a minute and a half away.
+	const deadline = Date.now() + 3 * TICK_MS;
+	const haveLooked = () => LISTED.every((provider, index) => apis[provider].requests.length > requests[index]);
+	while (!haveLooked() && Date.now() < deadline) await pause(1000);
+	expect(haveLooked()).toBe(true);
+	// What a look would emit by mistake has time to show.
+	await pause(5000);
+	for (const provider of LISTED) {
+		expect(await workedOn(provider)).toEqual([byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e')]);
+		expect(apis[provider].requests.every((request) => request.startsWith('GET '))).toBe(true);
+	}
+});
+
+test('an API that fails is a line in the log, and the next look goes on', async () => {
+	for (const provider of LISTED) {
+		for (let count = 0; count < 3; count += 1) apis[provider].faults.push({ status: 503, headers: { 'retry-after': '1' } });
+		apis[provider].add({ id: 'tsk_f', finishedAt: Date.now() - 30_000 });
+	}
+	for (const provider of LISTED) {
+		await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e'), byRecovery('f')]);
+	}
+	expect(n8n.logText()).toContain('could not be reached (HTTP 503)');
+	for (const secret of n8n.secrets) expect(n8n.logText()).not.toContain(secret);
+});
+
+test('what must outlast a restart is in the database', async () => {
+	for (const provider of LISTED) {
+		const [{ staticData }] = await n8n.database().rows('SELECT staticData FROM workflow_entity WHERE id = ?', [triggers[provider].workflowId]);
+		const { since, lookedAt } = JSON.parse(staticData)[`node:${triggers[provider].triggerName}`].recovery;
+		expect(lookedAt).toBeGreaterThan(since);
+	}
+});
+
+describe('in the editor', () => {
+	test('a test delivery is shown, and nothing else', async () => {
+		const trigger = await addTrigger(n8n.client, 'skyvern', {
+			credential: { ...TRIGGERS.skyvern.credential, baseUrl: apis.skyvern.baseUrl },
+			parameters: { options: { recoverMissedRuns: true } },
+			activate: false,
+		});
+		const run = await n8n.client.runManually(trigger.workflowId, trigger.triggerName);
+		expect(await deliver(`${n8n.baseUrl}/${trigger.testPath}`, signed('skyvern', { runId: 'tsk_tested' }))).toMatchObject({ status: 200 });
+		await run.waitFor('executionFinished', 20_000);
+		const [execution] = await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: 1 });
+		expect(await n8n.client.outputOf(execution.id, trigger.triggerName)).toMatchObject([{ runId: 'tsk_tested', delivery: { source: 'webhook' } }]);
+	});
+
+	test('the option without an API key fails to activate and says what to fill in', async () => {
+		const activation = addTrigger(n8n.client, 'browserUse', { parameters: { options: { recoverMissedRuns: true } } });
+		await expect(activation).rejects.toThrow('Fill in API Key in the credential Browser Use Webhook API, or switch the option off');
+	});
+});

@@ -1,0 +1,4 @@
+// @ts-check
+const { gzipSync } = require('node:zlib');
+
+module.exports = { gzipSync };

@@ -1,0 +1,247 @@
+import type { INodeType } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
+import { recoverMissedRuns } from '../../nodes/host/recoverMissedRuns';
+import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
+import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
+import { startRunLists } from '../standIns/runLists';
+import { processAt, triggerContext } from './triggerContext';
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 5, 1);
+const KEY = 'key';
+const ON = { recoverMissedRuns: true };
+
+const nodes = {
+	browserUse: { provider: browserUse, nodeType: new BrowserUseTrigger() as INodeType, header: 'X-Browser-Use-API-Key' },
+	skyvern: { provider: skyvern, nodeType: new SkyvernTrigger() as INodeType, header: 'x-api-key' },
+};
+
+let api: Awaited<ReturnType<typeof startRunLists>>;
+
+beforeEach(async () => {
+	api = await startRunLists({ apiKey: KEY });
+});
+
+afterEach(async () => {
+	await api.stop();
+});
+
+interface Call {
+	readonly provider?: keyof typeof nodes;
+	readonly options?: Record<string, unknown>;
+	readonly parameters?: Record<string, unknown>;
+	readonly mode?: 'trigger' | 'manual';
+	readonly staticData?: object;
+	readonly apiKey?: string;
+	readonly process?: ReturnType<typeof processAt>;
+}
+
+/** Activates a trigger that has been looking since an hour ago, unless it is told otherwise. */
+async function activate({ provider = 'skyvern', options = ON, process = processAt(NOW), apiKey = KEY, ...call }: Call = {}) {
+	const { nodeType, header, provider: record } = nodes[provider];
+	const host = triggerContext({
+		nodeType,
+		options,
+		credential: { apiKey, signingSecret: 'secret', baseUrl: `${api.baseUrl}/` },
+		apiHeaders: { [header]: apiKey },
+		staticData: { [`node:${nodeType.description.displayName}`]: { recovery: { since: NOW - 60 * MINUTE, lookedAt: NOW - 60 * MINUTE } } },
+		...call,
+	});
+	const response = await recoverMissedRuns(host.context, record, process);
+	await settle();
+	const tick = async (minutes: number) => {
+		process.clock.now += minutes * MINUTE;
+		for (const run of host.ticks) run();
+		await settle();
+	};
+	return { ...host, process, response, tick, runs: () => host.emitted.map(({ item }) => item.runId) };
+}
+
+/** A look is over when the stand-in has not been asked for a while. */
+async function settle() {
+	let requests = -1;
+	while (requests !== api.requests.length) {
+		requests = api.requests.length;
+		await sleep(150);
+	}
+}
+
+const ended = (id: string, minutesAgo = 5) => ({ id, createdAt: NOW - (minutesAgo + 1) * MINUTE, finishedAt: NOW - minutesAgo * MINUTE });
+
+describe.each(['browserUse', 'skyvern'] as const)('%s', (provider) => {
+	test('emits missed runs, the oldest first, each once', async () => {
+		api.add(ended('tsk_2', 5));
+		api.add(ended('tsk_1', 50));
+		api.add(ended('tsk_history', 61));
+		const trigger = await activate({ provider });
+		expect(trigger.runs()).toEqual(['tsk_1', 'tsk_2']);
+		expect(trigger.emitted[0].item).toMatchObject({
+			provider,
+			outcome: 'succeeded',
+			occurredAt: new Date(NOW - 50 * MINUTE).toISOString(),
+			delivery: { scheme: 'api', verified: 'api', source: 'recovery' },
+		});
+		expect(trigger.emitted[0].item.output).not.toBeNull();
+		const { id } = trigger.emitted[0].item.delivery;
+		expect(trigger.emitted[0].key).toBe(`workflow-1/node-1/${id}`);
+		await trigger.tick(15);
+		expect(trigger.runs()).toHaveLength(2);
+		expect(api.requests.every((request) => request.startsWith('GET '))).toBe(true);
+	});
+
+	test('reads every page up to what is too old', async () => {
+		for (let index = 0; index < 150; index += 1) api.add(ended(`tsk_${index}`, 5 + index / 10));
+		for (let index = 0; index < 300; index += 1) api.add(ended(`tsk_old_${index}`, 48 * 60));
+		const trigger = await activate({ provider });
+		expect(trigger.runs()).toHaveLength(150);
+		expect(api.requests.filter((request) => /page(Number)?=/.test(request))).toHaveLength(2);
+	});
+});
+
+test('a first activation notes the time and replays nothing', async () => {
+	api.add(ended('tsk_history', 1));
+	const trigger = await activate({ staticData: {} });
+	expect(trigger.runs()).toEqual([]);
+	expect(trigger.staticData).toMatchObject({ 'node:Skyvern Trigger': { recovery: { since: NOW, lookedAt: NOW } } });
+	api.add({ id: 'tsk_1', createdAt: NOW, finishedAt: NOW + MINUTE });
+	await trigger.tick(15);
+	expect(trigger.runs()).toEqual(['tsk_1']);
+});
+
+test('a run that this process knows from its delivery is left alone', async () => {
+	api.add(ended('tsk_1'));
+	const first = await activate();
+	const process = processAt(NOW);
+	process.claims.take(first.emitted[0].key!, NOW);
+	expect((await activate({ process })).runs()).toEqual([]);
+});
+
+test.each([
+	['another status', { parameters: { statuses: ['failed'] } }],
+	['another event', { parameters: { events: ['workflow_run'] } }],
+	['another session, which only the run itself names', { options: { ...ON, sessionIds: 'pbs_1' } }],
+])('a filter for %s holds', async (_name, call) => {
+	api.add(ended('tsk_1'));
+	const trigger = await activate(call);
+	expect(trigger.runs()).toEqual([]);
+	expect(trigger.process.claims.size).toBe(0);
+});
+
+test('a run that n8n could not store comes again', async () => {
+	api.add(ended('tsk_1', 30));
+	const trigger = await activate();
+	await trigger.tick(15);
+	expect(trigger.runs()).toEqual(['tsk_1']);
+	trigger.emitted[0].done.reject(new Error('the database is full'));
+	await settle();
+	await trigger.tick(15);
+	expect(trigger.runs()).toEqual(['tsk_1', 'tsk_1']);
+	expect(trigger.emitted[1].key).toBe(trigger.emitted[0].key);
+});
+
+test('it looks as often as it should, and no more once it is closed', async () => {
+	const trigger = await activate({ options: { ...ON, recoverEveryMinutes: 5 } });
+	const looks = [api.requests.length];
+	for (const minutes of [1, 3, 1, 4, 1]) {
+		await trigger.tick(minutes);
+		looks.push(api.requests.length);
+	}
+	expect(looks).toEqual([1, 1, 1, 2, 2, 3]);
+	await trigger.response.closeFunction?.();
+	await trigger.tick(5);
+	expect(api.requests).toHaveLength(3);
+});
+
+test.each([
+	['401', [{ status: 401 }], 'refused the API key (HTTP 401)'],
+	['429 for ever', [429, 429, 429].map((status) => ({ status, headers: { 'retry-after': '2' } })), 'fewer requests (HTTP 429)'],
+	['5xx for ever', [500, 502, 503].map((status) => ({ status })), 'could not be reached (HTTP 503)'],
+	['an answer that is not JSON', [{ status: 200, body: '<html>' }], 'not what its API documents'],
+	['JSON that is not a list', [{ status: 200, body: '{"detail":"x"}' }], 'not what its API documents'],
+	['a run that cannot be read', [], 'not what its API documents'],
+])('%s: a line in the log, and the next tick goes on', async (name, faults, expected) => {
+	api.add(ended('tsk_1'));
+	// The list answers, and the run itself does not.
+	if (name === 'a run that cannot be read') {
+		const page = JSON.stringify([{ run_id: 'tsk_1', task_run_type: 'task_v2', status: 'completed', created_at: '2026-05-31T23:54:00', finished_at: '2026-05-31T23:55:00' }]);
+		api.faults.push({ status: 200, body: page }, { status: 200, body: '[]' });
+	}
+	api.faults.push(...faults);
+	const trigger = await activate();
+	expect(trigger.runs()).toEqual([]);
+	expect(trigger.logged.filter((line) => line.includes(expected))).toHaveLength(1);
+	await trigger.tick(15);
+	expect(trigger.runs()).toEqual(['tsk_1']);
+});
+
+test('one run that cannot be read does not keep the others', async () => {
+	for (const [index, id] of ['tsk_1', 'tsk_2'].entries()) api.add(ended(id, 20 - index));
+	const process = processAt(NOW);
+	const page = JSON.stringify(['tsk_1', 'tsk_2'].map((id) => ({ run_id: id, status: 'completed', created_at: '2026-05-31T23:30:00', finished_at: '2026-05-31T23:40:00' })));
+	api.faults.push({ status: 200, body: page }, { status: 200, body: '[]' });
+	const trigger = await activate({ process });
+	expect(trigger.runs()).toEqual(['tsk_2']);
+	await trigger.tick(15);
+	expect(trigger.runs()).toEqual(['tsk_2', 'tsk_1']);
+});
+
+test('a look that is interrupted does not count', async () => {
+	for (let index = 0; index < 150; index += 1) api.add(ended(`tsk_${index}`, 20));
+	api.faults.push({ status: 503 });
+	const process = processAt(NOW);
+	let close = async (): Promise<undefined> => undefined;
+	process.wait = async () => await close();
+	const activation = activate({ process });
+	close = async () => {
+		await (await activation).response.closeFunction?.();
+		return undefined;
+	};
+	const { runs, logged } = await activation;
+	await settle();
+	expect([runs(), logged]).toEqual([[], []]);
+	expect([...process.looks.values()]).toMatchObject([{ lookedAt: NOW - 60 * MINUTE }]);
+});
+
+test('a list that repeats its first page ends, says so, and gives what it has', async () => {
+	for (let index = 0; index < 120; index += 1) api.add(ended(`tsk_${index}`, 5 + index / 10));
+	api.ignorePages();
+	const trigger = await activate();
+	expect(trigger.runs()).toHaveLength(100);
+	expect(trigger.logged.join()).toContain('repeats itself');
+	expect(api.requests.filter((request) => request.includes('page='))).toHaveLength(2);
+});
+
+test('more than n8n should start at once is spread over looks', async () => {
+	for (let index = 0; index < 250; index += 1) api.add(ended(`tsk_${index}`, 5 + index / 10));
+	const trigger = await activate({ provider: 'browserUse' });
+	expect(trigger.runs()).toHaveLength(200);
+	await trigger.tick(15);
+	expect(new Set(trigger.runs()).size).toBe(250);
+	expect(trigger.runs()).toHaveLength(250);
+});
+
+test.each([
+	['off', { options: {} }],
+	['a manual test', { mode: 'manual' as const }],
+])('%s: nothing is asked, and n8n still counts the trigger as registered', async (_name, call) => {
+	api.add(ended('tsk_1'));
+	const trigger = await activate(call);
+	expect(trigger.response).toEqual({});
+	expect([trigger.ticks, trigger.emitted, api.requests]).toEqual([[], [], []]);
+});
+
+test('switched off and on again, it begins anew', async () => {
+	const off = await activate({ options: {} });
+	expect(off.staticData).toEqual({ 'node:Skyvern Trigger': {} });
+});
+
+test.each([
+	['no API key', { apiKey: ' ' }, 'Fill in API Key in the credential Skyvern Webhook API'],
+	['Ignore Duplicates off', { options: { ...ON, ignoreDuplicates: false } }, 'while Ignore Duplicates is off'],
+])('%s: fails to activate', async (_name, call, expected) => {
+	await expect(activate(call)).rejects.toThrow(expected);
+	expect(api.requests).toEqual([]);
+});
