@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Settings } from '../delivery/judge';
 import type { Provider } from '../delivery/provider';
@@ -39,6 +39,34 @@ export function readRecoverySettings(context: ITriggerFunctions): { readonly eve
 	if (recoverMissedRuns !== true) return undefined;
 	const everyMinutes = typeof recoverEveryMinutes === 'number' && recoverEveryMinutes >= 1 ? recoverEveryMinutes : DEFAULT_MINUTES;
 	return { everyMinutes };
+}
+
+/** What the first step adds to an item. Sizes in bytes. */
+export interface ResultSettings {
+	readonly includeResult: boolean;
+	readonly emit: 'run' | 'record';
+	readonly kinds: readonly string[];
+	readonly maximumFileSize: number;
+	readonly maximumTotalSize: number;
+	readonly timeLimitMs: number;
+}
+
+const MEGABYTE = 1_000_000;
+
+export function readResultSettings(context: IExecuteFunctions | IHookFunctions, index = 0): ResultSettings {
+	const options = record('getInputData' in context ? context.getNodeParameter('options', index, {}) : context.getNodeParameter('options', {}));
+	return {
+		includeResult: options.includeResult === true,
+		emit: options.emit === 'record' ? 'record' : 'run',
+		kinds: options.downloadFiles === undefined ? [] : textList(options.downloadFiles),
+		maximumFileSize: positive(options.maximumFileSize, 50) * MEGABYTE,
+		maximumTotalSize: positive(options.maximumTotalSize, 200) * MEGABYTE,
+		timeLimitMs: positive(options.timeLimit, 120) * 1000,
+	};
+}
+
+function positive(value: unknown, otherwise: number): number {
+	return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : otherwise;
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -6,6 +6,7 @@ import { firstStep } from '../../nodes/host/firstStep';
 import type { Process } from '../../nodes/host/process';
 import { newProcess } from '../../nodes/host/process';
 import { receiveDelivery } from '../../nodes/host/receiveDelivery';
+import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { credentials, NOW, providers, signed } from '../delivery/builders';
 import { DeduplicationTable } from './deduplicationTable';
@@ -131,7 +132,7 @@ describe("n8n's deduplication table, asked in the first step", () => {
 			helpers: table.helpers(),
 			logger: { warn: (message: string) => warned.push(message) },
 		} as unknown as IExecuteFunctions;
-		const [items] = await firstStep(context, changes.here ?? process());
+		const [items] = await firstStep(context, skyvern, changes.here ?? process());
 		return { out: items.map(({ json }) => (json.delivery as { id: string }).id), warned };
 	}
 
