@@ -8,12 +8,11 @@ import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
 import '../standIns/names';
 import { FILE, RECORDS, startResultApis } from '../standIns/resultApis';
-import { judged, NOW, providers, signed, signedBody } from '../delivery/builders';
+import { CURRENT, judged, NOW, providers, signed, signedBody } from '../delivery/builders';
 import type { ProviderId } from '../delivery/builders';
 import { executeContext } from './contexts';
 import { DeduplicationTable } from './deduplicationTable';
 
-const KEY = 'key-of-the-api-0123456789';
 const HEADERS = { browserUse: 'X-Browser-Use-API-Key', skyvern: 'x-api-key', smartBrowse: 'X-API-Key' };
 const triggers: Record<ProviderId, INodeType> = {
 	browserUse: new BrowserUseTrigger(),
@@ -24,7 +23,7 @@ const triggers: Record<ProviderId, INodeType> = {
 let api: Awaited<ReturnType<typeof startResultApis>>;
 
 beforeAll(async () => {
-	api = await startResultApis({ apiKey: KEY });
+	api = await startResultApis({ apiKey: CURRENT });
 });
 
 beforeEach(() => {
@@ -65,8 +64,8 @@ async function run(provider: ProviderId, options: object, item: DeliveryItem, { 
 		executionId: '1',
 		table: new DeduplicationTable().helpers().checkProcessedAndRecord,
 		parameters: { options: { ignoreDuplicates: false, ...options } },
-		credential: { apiKey: KEY, baseUrl: api.baseUrl },
-		apiHeaders: { [HEADERS[provider]]: KEY },
+		credential: { apiKey: CURRENT, baseUrl: api.baseUrl },
+		apiHeaders: { [HEADERS[provider]]: CURRENT },
 		...changes,
 	});
 	if (connectTo !== undefined) {
@@ -102,7 +101,7 @@ describe('Include Result', () => {
 				result: { isSuccess: true, judgeVerdict: null, costUsd: 0.0425 },
 			},
 		]);
-		expect(api.requests).toMatchObject([{ path: `/api/v2/tasks/${item.runId}`, key: KEY }]);
+		expect(api.requests).toMatchObject([{ path: `/api/v2/tasks/${item.runId}`, key: CURRENT }]);
 	});
 
 	test('Browser Use: a session that ran no task of API v2 is asked for as a session', async () => {
@@ -184,7 +183,7 @@ describe('a result that cannot be had never hides the event', () => {
 		expect(items).toHaveLength(1);
 		expect(items[0]).toMatchObject(missing === null ? { output: [1], error: null } : { ...item, error: expect.stringMatching(missing) });
 		expect(waits).toEqual(expectedWaits);
-		expect(JSON.stringify(items)).not.toContain(KEY);
+		expect(JSON.stringify(items)).not.toContain(CURRENT);
 	});
 
 	test('a slow API: the time limit ends it', async () => {
@@ -375,7 +374,7 @@ describe('Download Files', () => {
 	test('the API key goes to the host of the base URL alone', async () => {
 		await download(`${api.baseUrl}/files/a.pdf`);
 		await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/b.pdf` });
-		expect(api.requests.map(({ key }) => key)).toEqual([KEY, undefined]);
+		expect(api.requests.map(({ key }) => key)).toEqual([CURRENT, undefined]);
 	});
 
 	test('an endless file ends at the limit', async () => {
