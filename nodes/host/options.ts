@@ -25,7 +25,7 @@ export function maximumAge(defaultSeconds: number, of: string): INodeProperties 
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: defaultSeconds,
-		description: `How many seconds ${of} may differ from this machine's clock, in either direction; older deliveries are refused, because somebody may be replaying them. 0 = no limit.`,
+		description: `How many seconds ${of} may differ from this machine's clock, in either direction; older deliveries are refused, because somebody may be replaying them. 0 = no limit, as long as Ignore Duplicates is off; while it is on, deliveries of more than a week are refused whatever stands here.`,
 	};
 }
 

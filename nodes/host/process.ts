@@ -21,8 +21,8 @@ export interface Process {
 	readonly oneAtATime: <T>(key: string, task: () => Promise<T>) => Promise<T>;
 }
 
-/** Twice the default age of a signed body: it may be as far in the future as in the past. */
-const CLAIM_REACH_MS = 2 * 86_400_000;
+/** Twice the age that a delivery may have: it may be as far in the future as in the past. */
+export const CLAIM_REACH_MS = 14 * 86_400_000;
 const CLAIM_LIMIT = 50_000;
 
 /** A process that has seen nothing yet. */

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, IHookFunctions, ITriggerFunctions, IWebhookFunc
 import type { Settings } from '../delivery/judge';
 import type { Provider } from '../delivery/provider';
 import type { Refusal } from '../delivery/verdict';
+import { CLAIM_REACH_MS } from './process';
 
 const DEFAULT_MINUTES = 15;
 
@@ -21,7 +22,8 @@ export function readSettings(context: IWebhookFunctions | ITriggerFunctions, pro
 		const metadata = pairs(options.metadataMatch);
 		setting = 'Maximum Age (Seconds)';
 		const maximumAge = seconds(options.maximumAge);
-		return { events, statuses, ids, metadata, maximumAge, includeHeaders: options.includeHeaders === true };
+		const claimReach = options.ignoreDuplicates === false ? undefined : CLAIM_REACH_MS / 2000;
+		return { events, statuses, ids, metadata, maximumAge, claimReach, includeHeaders: options.includeHeaders === true };
 	} catch {
 		return { reason: 'settings_unreadable', setting };
 	}

@@ -123,6 +123,31 @@ test("n8n's Retry On Fail tries again", async () => {
 	expect(api.requests).toHaveLength(3);
 });
 
+test("n8n's error output gets the item with what is missing", async () => {
+	const workflow = exampleWorkflow(TRIGGERS.smartBrowse.example);
+	const { name } = workflow.nodes[0];
+	Object.assign(workflow.nodes[0], { onError: 'continueErrorOutput' });
+	workflow.connections[name].main.push([{ node: 'Alert', type: 'main', index: 0 }]);
+	const trigger = await add('smartBrowse', { workflow, parameters: { options: { includeResult: true } } });
+	api.plan('/smartbrowse/runs/tsk_1', api.json({}, 401));
+	await send(trigger, 'smartBrowse');
+	const { id, status } = await finished(trigger);
+	expect(status).toBe('success');
+	expect(await n8n.client.outputOf(id, 'Alert')).toMatchObject([{ text: expect.stringContaining('refused the API key (HTTP 401)') }]);
+});
+
+test('ten thousand records', async () => {
+	const records = Array.from({ length: 10_000 }, (_, index) => ({ name: `Mug ${index}`, price: index, text: 'x'.repeat(300) }));
+	api.setRecords(records);
+	const trigger = await add('smartBrowse', { workflow: exampleWorkflow('smartbrowse-rows.json') });
+	await send(trigger, 'smartBrowse');
+	const { id, status } = await finished(trigger);
+	expect(status).toBe('success');
+	const rows = await n8n.client.outputOf(id, 'Row');
+	expect(rows).toHaveLength(10_000);
+	expect(rows[9999]).toEqual({ name: 'Mug 9999', price: 9999, run: 'tsk_1' });
+});
+
 test('a cancelled execution stops asking', async () => {
 	const trigger = await add('smartBrowse', { parameters: { options: { includeResult: true } } });
 	let asked = false;

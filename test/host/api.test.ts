@@ -29,7 +29,7 @@ async function ask(...planned: Reply[]) {
 	const waits: number[] = [];
 	const { context } = triggerContext({ nodeType: new SkyvernTrigger(), credential: {}, apiHeaders: { 'x-api-key': 'key' } });
 	const process = newProcess(() => NOW, async (ms) => void waits.push(ms));
-	const answer = await askApi({ context, credentialType: 'skyvernWebhookApi', url: `${api.baseUrl}/v1/runs`, process, timeout: 300 });
+	const answer = await askApi({ context, credentialType: 'skyvernWebhookApi', url: `${api.baseUrl}/v1/runs`, process, timeout: planned.includes(hang) ? 1500 : 20_000 });
 	return { answer, waits, asked: api.requests.length };
 }
 

@@ -52,6 +52,13 @@ describe('claims of the process', () => {
 		expect((await deliver({}, here)).started).toBe(false);
 	});
 
+	test('what is older than claims reach back starts nothing, unless it is replayed on purpose', async () => {
+		const later = newProcess(() => NOW + 8 * 86_400_000, async () => undefined);
+		const refused = await deliver({ parameters: { options: { maximumAge: 0 } } }, later);
+		expect(refused).toMatchObject({ started: false, response: { statusCode: 401 } });
+		expect(await deliver({ parameters: { options: { maximumAge: 0, ignoreDuplicates: false } } }, later)).toMatchObject({ started: true });
+	});
+
 	test('a claim that could not be watched is not kept', async () => {
 		const here = process();
 		const delivery = signed('skyvern');
