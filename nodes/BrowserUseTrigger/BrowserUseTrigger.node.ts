@@ -114,6 +114,7 @@ export class BrowserUseTrigger implements INodeType {
 					downloadFiles([
 						{ name: 'Output Files', value: 'output', description: 'Files that the agent handed over; needs the API key' },
 						{ name: 'Recordings', value: 'recording', description: 'The videos of a session; needs the API key' },
+						{ name: 'Screenshot', value: 'screenshot', description: 'The last screenshot of a session; needs the API key' },
 					]),
 					emit,
 					ignoreDuplicates,

@@ -16,7 +16,7 @@ function read(answer: JsonObject): Result | 'unfinished' | undefined {
 	return {
 		output: structured(answer.output),
 		error: isSuccess === false ? 'Browser Use reports that the agent did not reach its goal.' : null,
-		files: [...outputFiles(answer.outputFiles), ...recordings(answer.recordingUrls)],
+		files: [...outputFiles(answer.outputFiles), ...links('recording', asList(answer.recordingUrls)), ...links('screenshot', [answer.screenshotUrl ?? null])],
 		details: { isSuccess, judgeVerdict: answer.judgeVerdict ?? null, costUsd: costOf(answer.cost ?? answer.totalCostUsd) },
 	};
 }
@@ -35,10 +35,10 @@ function outputFiles(list: Json | undefined): DeliveryFile[] {
 	});
 }
 
-function recordings(list: Json | undefined): DeliveryFile[] {
-	return asList(list).flatMap((url) => {
+function links(kind: 'recording' | 'screenshot', urls: readonly Json[]): DeliveryFile[] {
+	return urls.flatMap((url) => {
 		const text = asText(url);
-		return text === undefined ? [] : [{ kind: 'recording', name: 'recording', url: text, size: null }];
+		return text === undefined ? [] : [{ kind, name: kind, url: text, size: null }];
 	});
 }
 

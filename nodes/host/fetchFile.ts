@@ -1,9 +1,11 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { backOff, pause, retryAfter } from './api';
 import type { BodyStream } from './body';
 import { discard, isStream } from './body';
 import { cameFromPublic, isAllowed } from './fileAddress';
+import type { FileAnswer } from './getFile';
+import { getFile } from './getFile';
 import type { Process } from './process';
 
 export interface FileRequest {
@@ -30,8 +32,6 @@ export interface FileFailure {
 
 const ATTEMPTS = 3;
 const MOST_REDIRECTS = 5;
-/** For the headers of an answer; what follows is bounded by the signal. */
-const TIMEOUT_MS = 20_000;
 const GONE = [400, 401, 403, 404, 410];
 
 /** Streams one file into n8n's binary data. Whatever goes wrong is an answer, never an exception. */
@@ -48,7 +48,7 @@ async function fetchOnce(request: FileRequest): Promise<{ file: FetchedFile; ret
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
 		if (request.signal.aborted) return { file: { reason: 'time' } };
 		if (url === undefined || !(await allowed(url, request))) return { file: { reason: 'address' } };
-		const response = await get(url, request);
+		const response = await getFile(url, request);
 		if (response === undefined) return { file: { reason: request.signal.aborted ? 'time' : 'unavailable' } };
 		const { status, headers, body } = response;
 		if (status === 200) return { file: await keep(url, response, request) };
@@ -78,71 +78,7 @@ async function allowed(url: URL, { ownOrigin, context }: FileRequest): Promise<b
 	}
 }
 
-interface Answer {
-	readonly status: number;
-	readonly headers: IDataObject;
-	readonly body: unknown;
-	/** What the answer came over; undefined where n8n does not tell. */
-	readonly socket?: unknown;
-}
-
-async function get(url: URL, request: FileRequest): Promise<Answer | undefined> {
-	const options: IHttpRequestOptions = {
-		method: 'GET',
-		url: url.href,
-		// As it is stored.
-		headers: { 'accept-encoding': 'identity' },
-		encoding: 'stream',
-		timeout: TIMEOUT_MS,
-		returnFullResponse: true,
-		// Each address is checked before it is asked.
-		disableFollowRedirect: true,
-	};
-	return url.origin === request.ownOrigin ? await getOwn(options, request) : await getForeign(options, request);
-}
-
-async function getOwn(options: IHttpRequestOptions, { context, credentialType }: FileRequest): Promise<Answer | undefined> {
-	try {
-		const { httpRequestWithAuthentication } = context.helpers;
-		const answer = (await httpRequestWithAuthentication.call(context, credentialType, { ...options, ignoreHttpStatusErrors: true })) as Full;
-		return { status: Number(answer.statusCode), headers: answer.headers ?? {}, body: answer.body };
-	} catch {
-		return undefined;
-	}
-}
-
-/** What n8n's helper returns, and what an error of its HTTP client carries. */
-interface Full {
-	readonly statusCode?: unknown;
-	readonly headers?: IDataObject;
-	readonly body?: unknown;
-}
-interface HttpError {
-	readonly response?: {
-		readonly status?: unknown;
-		readonly headers?: IDataObject;
-		readonly data?: unknown;
-		readonly request?: { readonly socket?: unknown };
-	};
-}
-
-/**
- * Without the API key. n8n's helper returns no connection with an answer, but its error for an unwanted status
- * carries one: so the status that is wanted is declared unwanted (n8n 2.41).
- */
-async function getForeign(options: IHttpRequestOptions, { context, signal }: FileRequest): Promise<Answer | undefined> {
-	try {
-		const answer = (await context.helpers.httpRequest({ ...options, ignoreHttpStatusErrors: { ignore: true, except: [200] }, abortSignal: signal })) as Full;
-		const socket = isStream(answer.body) && 'socket' in answer.body ? answer.body.socket : undefined;
-		return { status: Number(answer.statusCode), headers: answer.headers ?? {}, body: answer.body, socket };
-	} catch (error) {
-		const { response } = (error ?? {}) as HttpError;
-		if (response === undefined) return undefined;
-		return { status: Number(response.status), headers: response.headers ?? {}, body: response.data, socket: response.request?.socket };
-	}
-}
-
-async function keep(url: URL, { headers, body, socket }: Answer, request: FileRequest): Promise<FetchedFile> {
+async function keep(url: URL, { headers, body, socket }: FileAnswer, request: FileRequest): Promise<FetchedFile> {
 	const refuse = (reason: FileFailure['reason']): FileFailure => {
 		discard(body);
 		return { reason };

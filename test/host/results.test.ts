@@ -108,7 +108,16 @@ describe('Include Result', () => {
 		const item = await itemOf('browserUse', { type: 'session.status.update', timestamp: '2026-01-01T00:00:00Z', payload: { session_id: 'ses_1', status: 'idle' } });
 		const { items } = await run('browserUse', { includeResult: true }, item);
 		expect(items).toMatchObject([
-			{ output: { mugs: 3 }, error: 'Browser Use reports that the agent did not reach its goal.', result: { isSuccess: false, costUsd: 0.1 } },
+			{
+				output: { mugs: 3 },
+				error: 'Browser Use reports that the agent did not reach its goal.',
+				result: { isSuccess: false, costUsd: 0.1 },
+				files: [
+					{ kind: 'recording', url: 'https://files.example/1.webm' },
+					{ kind: 'recording', url: 'https://files.example/2.webm' },
+					{ kind: 'screenshot', url: 'https://files.example/last.png' },
+				],
+			},
 		]);
 	});
 

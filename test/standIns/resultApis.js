@@ -35,7 +35,7 @@ const task = (id) => ({
 });
 
 /** SessionResponse of API v3. @param {string} id */
-const session = (id) => ({ id, status: 'idle', output: { mugs: 3 }, isTaskSuccessful: false, totalCostUsd: '0.10', recordingUrls: [] });
+const session = (id) => ({ id, status: 'idle', output: { mugs: 3 }, isTaskSuccessful: false, totalCostUsd: '0.10', recordingUrls: ['https://files.example/1.webm', 'https://files.example/2.webm'], screenshotUrl: 'https://files.example/last.png' });
 
 /** The page on runs of docs.webscrape.ai. @param {string} id @param {unknown[]} records */
 const run = (id, records) => ({
