@@ -43,7 +43,7 @@ export class BrowserUseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none, recovering missed tasks does. In the Browser Use dashboard under API Keys, it begins with bu_.',
+				'Verifying deliveries needs none; Include Result, Download Files and Recover Missed Runs do. In the Browser Use dashboard under API Keys, it begins with bu_.',
 		},
 		{
 			displayName: 'Base URL',
@@ -51,7 +51,7 @@ export class BrowserUseWebhookApi implements ICredentialType {
 			type: 'string',
 			default: 'https://api.browser-use.com',
 			description:
-				'The address of the Browser Use API',
+				'The address of the Browser Use API, without /api/v2; the API key is only ever sent there',
 		},
 	];
 

@@ -43,7 +43,7 @@ export class SkyvernWebhookApi implements ICredentialType {
 			type: 'string',
 			default: 'https://api.skyvern.com',
 			description:
-				'The address of the Skyvern API; your own one when you host Skyvern yourself',
+				'The address of the Skyvern API, without /v1; your own one when you host Skyvern yourself. The API key is only ever sent there.',
 		},
 	];
 

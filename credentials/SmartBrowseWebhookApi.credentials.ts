@@ -54,7 +54,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Optional: verifying deliveries needs none. In the webscrape.ai dashboard, it begins with wsg_live_.',
+				'Verifying deliveries needs none, Include Result does. In the webscrape.ai dashboard, it begins with wsg_live_.',
 		},
 		{
 			displayName: 'Base URL',
@@ -62,7 +62,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			type: 'string',
 			default: 'https://api.webscrape.ai/v1',
 			description:
-				'The address of the webscrape.ai API',
+				'The address of the webscrape.ai API, with /v1; the API key is only ever sent there',
 		},
 	];
 

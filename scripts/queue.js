@@ -2,9 +2,9 @@
 const { say, build, pack } = require('./prepare');
 
 const USAGE = `Runs a real n8n in queue mode (a main, two webhook processors, two workers, PostgreSQL, Redis) and counts what becomes
-of each delivery.
+of each delivery. 5,000 are sent twice, through both processors at once, unless you say how many.
 
-  npm run test:queue -- --deliveries 5000
+  npm run test:queue -- --deliveries 500
 `;
 
 /** @param {number} deliveries */
@@ -53,7 +53,7 @@ async function main(deliveries) {
 }
 
 const flag = process.argv.indexOf('--deliveries');
-const deliveries = flag === -1 ? 500 : Number(process.argv[flag + 1]);
+const deliveries = flag === -1 ? 5000 : Number(process.argv[flag + 1]);
 if (!Number.isInteger(deliveries) || deliveries < 1) {
 	process.stderr.write(USAGE);
 	process.exitCode = 2;

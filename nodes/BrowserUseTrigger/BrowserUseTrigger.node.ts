@@ -169,7 +169,7 @@ export class BrowserUseTrigger implements INodeType {
 	methods = {
 		credentialTest: {
 			async testBrowserUseWebhook(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
-				return testCredential(browserUse, credential);
+				return await testCredential(this, browserUse, credential);
 			},
 		},
 	};

@@ -118,7 +118,14 @@ export const browserUse: Provider = Object.freeze({
 	],
 	read,
 	isTestPing,
-	api: { apiKey: { name: 'apiKey', label: 'API Key' }, defaultBaseUrl: 'https://api.browser-use.com' },
+	api: {
+		apiKey: { name: 'apiKey', label: 'API Key' },
+		keyPrefix: 'bu_',
+		keyHeader: 'X-Browser-Use-API-Key',
+		defaultBaseUrl: 'https://api.browser-use.com',
+		probePath: '/api/v2/tasks?pageSize=1&pageNumber=1',
+		doubledPath: '/api/v2',
+	},
 	results: browserUseResults,
 	recovery: browserUseRuns(TASK_EVENT, (body) => read(body, undefined)),
 } as const satisfies Provider);

@@ -138,7 +138,7 @@ export class SkyvernTrigger implements INodeType {
 	methods = {
 		credentialTest: {
 			async testSkyvernWebhook(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
-				return testCredential(skyvern, credential);
+				return await testCredential(this, skyvern, credential);
 			},
 		},
 	};

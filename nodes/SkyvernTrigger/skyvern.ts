@@ -113,6 +113,12 @@ export const skyvern: Provider = Object.freeze({
 		{ option: 'sessionIds', id: 'sessionId' },
 	],
 	read,
-	api: { apiKey: { name: 'apiKey', label: 'API Key' }, defaultBaseUrl: 'https://api.skyvern.com' },
+	api: {
+		apiKey: { name: 'apiKey', label: 'API Key' },
+		keyHeader: 'x-api-key',
+		defaultBaseUrl: 'https://api.skyvern.com',
+		probePath: '/v1/runs?page=1&page_size=1',
+		doubledPath: '/v1',
+	},
 	recovery: skyvernRuns(read),
 } as const satisfies Provider);

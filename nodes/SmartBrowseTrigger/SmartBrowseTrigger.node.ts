@@ -104,7 +104,7 @@ export class SmartBrowseTrigger implements INodeType {
 	methods = {
 		credentialTest: {
 			async testSmartBrowseWebhook(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
-				return testCredential(smartBrowse, credential);
+				return await testCredential(this, smartBrowse, credential);
 			},
 		},
 	};

@@ -60,6 +60,12 @@ export const smartBrowse: Provider = Object.freeze({
 		{ option: 'runIds', id: 'runId' },
 	],
 	read,
-	api: { apiKey: { name: 'apiKey', label: 'API Key' }, defaultBaseUrl: 'https://api.webscrape.ai/v1' },
+	api: {
+		apiKey: { name: 'apiKey', label: 'API Key' },
+		keyPrefix: 'wsg_live_',
+		keyHeader: 'X-API-Key',
+		defaultBaseUrl: 'https://api.webscrape.ai/v1',
+		probePath: '/smartbrowse/usage',
+	},
 	results: smartBrowseResults,
 } as const satisfies Provider);

@@ -47,7 +47,14 @@ export interface CredentialFields {
 /** Where the provider's API is, and which field of the credential holds its key. */
 export interface ApiAccess {
 	readonly apiKey: SecretField;
+	/** What every key begins with, where the provider says so. */
+	readonly keyPrefix?: string;
+	readonly keyHeader: string;
 	readonly defaultBaseUrl: string;
+	/** A path that only answers with 200 to a valid key, and changes nothing. */
+	readonly probePath: string;
+	/** The end of a Base URL that its user took from the documents, and that the paths bring along. */
+	readonly doubledPath?: string;
 }
 
 /** All that is particular to one provider, as data and small pure functions. */

@@ -103,7 +103,8 @@ function parse(body: Buffer, status: number): ApiAnswer {
 	}
 }
 
-function reasonOf(status: number | undefined): ApiFailure['reason'] {
+/** What a status other than 200 says of a request. */
+export function reasonOf(status: number | undefined): ApiFailure['reason'] {
 	if (status === 401 || status === 403) return 'unauthorized';
 	if (status === 404) return 'not_found';
 	if (status === 429) return 'rate_limited';

@@ -3,19 +3,24 @@ const { setTimeout: delay } = require('node:timers/promises');
 
 /** An execution may be stored a moment after its delivery was answered. */
 const QUIET_MS = 1500;
+/** Longer than n8n takes to notice that a worker is dead, on a slow machine. */
+const STUCK_MS = 120_000;
 
 /**
- * Waits until n8n has no execution left to run.
- * @param {import('./cluster').Cluster} cluster @param {string} workflowId @param {number} [timeoutMs]
+ * Waits until n8n has no execution left to run, as long as it runs some.
+ * @param {import('./cluster').Cluster} cluster @param {string} workflowId
  */
-async function drained({ database }, workflowId, timeoutMs = 90_000) {
-	const deadline = Date.now() + timeoutMs;
+async function drained({ database }, workflowId) {
+	let deadline = Date.now() + STUCK_MS;
+	let fewest = Infinity;
 	for (let quiet = 0; quiet < QUIET_MS / 250 && Date.now() < deadline; quiet += 1) {
 		const [{ left }] = await database.rows(
 			`SELECT count(*)::int AS left FROM execution_entity WHERE "workflowId" = $1 AND status IN ('new', 'running', 'waiting', 'unknown')`,
 			[workflowId],
 		);
 		if (left > 0) quiet = -1;
+		if (left < fewest) deadline = Date.now() + STUCK_MS;
+		fewest = Math.min(fewest, left);
 		await delay(250);
 	}
 }

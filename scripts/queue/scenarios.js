@@ -36,14 +36,21 @@ async function eachKind(cluster) {
 		await expect(`filtered out, ${at}`, '200 ignored', other, { processor, changes: { status: 'failed' } });
 		await expect(`forged, ${at}`, '401 refused', other, { processor, changes: { secret: 'not-the-key' } });
 		await expect(`stale, ${at}`, '401 refused', other, { processor, changes: { now: Date.now() - 3 * DAYS } });
+		await expect(`no JSON object, ${at}`, '400 refused', other, { processor, changes: { body: Buffer.from('[]') } });
+		await expect(`a test delivery, ${at}`, '200 ignored', other, { processor, changes: { event: 'test', runId: 'tsk_sample_1' } });
 	}
+	const neighbour = await addWorkflow(cluster);
+	const answer = await createProvider(neighbour, 'kind').send(provider.events[0], { processor: 0 });
+	checks.push({ name: `another workflow's node takes the same event: ${answer}`, holds: answer === '200 accepted' });
+	await drained(cluster, neighbour.workflowId);
 	await cluster.main.client.call('DELETE', `/credentials/${workflow.credentialId}`);
 	for (const processor of [0, 1]) await expect(`credential deleted, processor ${processor + 1}`, '503 unavailable', provider.event(), { processor });
 	await drained(cluster, workflow.workflowId);
 	const { executions, byStatus } = await stored(cluster, workflow.workflowId);
 	checks.push({ name: `executions of these deliveries: ${executions}, accepted: 2`, holds: executions === 2 && byStatus.success === 2 });
 	const ran = provider.events.map(({ runId }) => cluster.witness.seen.get(runId)?.length ?? 0).join(' ');
-	checks.push({ name: 'only the accepted ones ran, once', holds: ran === '1 0 1 0 0 0' });
+	// The first one ran behind the neighbour too.
+	checks.push({ name: 'only the accepted ones ran, once in each workflow', holds: ran === '2 0 1 0 0 0' });
 	return { checks };
 }
 

@@ -1,3 +1,4 @@
+import { startRunLists } from '../standIns/runLists';
 import { addTrigger, bringUp, deliver, signed, TRIGGERS } from './harness';
 
 jest.setTimeout(240_000);
@@ -71,16 +72,29 @@ describe('while the user listens for a test event', () => {
 	});
 });
 
-test('the Test button tells a blank secret from a filled one', async () => {
-	const { credential, credentialType } = TRIGGERS.browserUse;
-	const test = async (data: Record<string, string>) => {
+describe('the Test button', () => {
+	async function tested(provider: keyof typeof TRIGGERS, changes: Record<string, string>) {
+		const { credential, credentialType } = TRIGGERS[provider];
+		const data = { ...credential, ...changes };
 		const stored = await n8n.client.createCredential({ name: 'Tested', type: credentialType, data });
 		return await n8n.client.testCredential({ id: stored.id, name: 'Tested', type: credentialType, data });
-	};
-	expect(await test(credential)).toMatchObject({ status: 'OK' });
-	expect(await test({ ...credential, signingSecret: ' padded ' })).toMatchObject({
-		status: 'Error',
-		message: expect.stringContaining('white space'),
+	}
+
+	test('tells a padded secret from a filled one', async () => {
+		expect(await tested('browserUse', {})).toMatchObject({ status: 'OK' });
+		const padded = await tested('browserUse', { signingSecret: ' padded-secret-0123456789 ' });
+		expect(padded).toMatchObject({ status: 'Error', message: expect.stringContaining('white space') });
+	});
+
+	test.each(['browserUse', 'skyvern'] as const)('asks the API of %s whether it takes the key', async (provider) => {
+		const key = 'key-of-the-api-0123456789';
+		const api = await startRunLists({ apiKey: key });
+		const changes = { baseUrl: api.baseUrl, apiKey: key };
+		expect(await tested(provider, changes)).toMatchObject({ status: 'OK', message: expect.stringContaining('accepts the API key') });
+		const refused = await tested(provider, { ...changes, apiKey: `${key}-revoked` });
+		expect(refused).toMatchObject({ status: 'Error', message: expect.stringContaining('refused the API key (HTTP 401)') });
+		await api.stop();
+		expect(await tested(provider, changes)).toMatchObject({ status: 'Error', message: expect.stringContaining('could not be reached') });
 	});
 });
 

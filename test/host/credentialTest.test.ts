@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, ICredentialsDecrypted } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
 import { testCredential } from '../../nodes/host/credentialTest';
@@ -7,11 +7,21 @@ import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTr
 import type { ProviderId } from '../delivery/deliveries';
 import { CURRENT, PREVIOUS, providers } from '../delivery/deliveries';
 
+/** n8n's context of a credential's test, whose API answers with a status or not at all. */
+function answering(answer: number | Error) {
+	const request = jest.fn(async (_options: string | object) => {
+		if (answer instanceof Error) throw answer;
+		return { statusCode: answer };
+	});
+	return { helpers: { request } } as unknown as ICredentialTestFunctions & { helpers: { request: typeof request } };
+}
+
 const stored = (data?: ICredentialDataDecryptedObject): ICredentialsDecrypted => ({ id: '1', name: 'x', type: 'x', data });
 
 test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined, 'OK' | RegExp]>([
 	['filled in', 'browserUse', { signingSecret: CURRENT }, 'OK'],
 	['filled in', 'skyvern', { apiKey: CURRENT, previousApiKey: PREVIOUS }, 'OK'],
+	['hosted beside n8n', 'skyvern', { apiKey: CURRENT, baseUrl: 'http://skyvern:8000' }, 'OK'],
 	['filled in', 'smartBrowse', { headerName: 'X-Hook-Token', headerValue: `Bearer ${CURRENT}` }, 'OK'],
 	['no header name', 'smartBrowse', { headerName: '', headerValue: CURRENT }, 'OK'],
 	['nothing stored', 'browserUse', undefined, /^Signing Secret .*Browser Use Webhook API is empty\. .*paste the secret/],
@@ -24,12 +34,47 @@ test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined,
 	['white space around the previous one', 'skyvern', { apiKey: CURRENT, previousApiKey: ` ${PREVIOUS}` }, /^Previous API Key has white space/],
 	['a header name with a colon', 'smartBrowse', { headerName: 'Authorization:', headerValue: CURRENT }, /^Header Name in the credential .* is not the name/],
 	['a header name with a space', 'smartBrowse', { headerName: 'My Token', headerValue: CURRENT }, /^Header Name in the credential .* is not the name/],
+	['quotes', 'browserUse', { signingSecret: `"${CURRENT}"` }, /^Signing Secret has quotes around it/],
+	['a web address', 'browserUse', { signingSecret: `https://example.com/${CURRENT}` }, /^Signing Secret is the address of something/],
+	['the API key of Browser Use', 'browserUse', { signingSecret: `bu_${CURRENT}` }, /^Signing Secret holds an API key of Browser Use/],
+	['the API key of SmartBrowse', 'smartBrowse', { headerValue: `wsg_live_${CURRENT}` }, /^Header Value holds an API key of SmartBrowse/],
+	['the same as the API key', 'browserUse', { signingSecret: CURRENT, apiKey: CURRENT }, /^Signing Secret holds an API key/],
+	['the word Bearer before a key', 'skyvern', { apiKey: `Bearer ${CURRENT}` }, /^API Key begins with the word Bearer/],
+	['the word Bearer twice', 'smartBrowse', { headerValue: `Bearer Bearer ${CURRENT}` }, /^Header Value has the word Bearer twice/],
+	['half a secret', 'browserUse', { signingSecret: 'whsec_0123' }, /^Signing Secret has less than 16 characters/],
+	['a header value that can be guessed', 'smartBrowse', { headerValue: 'Bearer hunter2' }, /^Header Value has less than 16 characters/],
+	['no address', 'browserUse', { signingSecret: CURRENT, baseUrl: 'api.browser-use.com' }, /^Base URL is not an address. It looks like https:/],
+	['an address without encryption', 'skyvern', { apiKey: CURRENT, baseUrl: 'http://api.skyvern.com' }, /^Base URL is not encrypted/],
+	['a doubled path', 'skyvern', { apiKey: CURRENT, baseUrl: 'https://skyvern.example.com/v1/' }, /^Base URL ends with \/v1/],
 	['a header name with an accent', 'smartBrowse', { headerName: 'X-Schlüssel', headerValue: CURRENT }, /^Header Name in the credential .* is not the name/],
-])('%s: %s', (_name, id, data, expected) => {
-	const { status, message } = testCredential(providers[id], stored(data));
+])('%s: %s', async (_name, id, data, expected) => {
+	const { status, message } = await testCredential(answering(200), providers[id], stored(data));
 	if (expected === 'OK') expect(status).toBe('OK');
 	else expect([status, message]).toEqual(['Error', expect.stringMatching(expected)]);
 	for (const secret of [CURRENT, PREVIOUS]) expect(message).not.toContain(secret);
+});
+
+test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', RegExp]>([
+	['accepted, and it signs', 'skyvern', 200, 'OK', /^Skyvern accepts the API key\.$/],
+	['accepted', 'browserUse', 200, 'OK', /^Browser Use accepts the API key\. The first delivery will show whether the secret is right\.$/],
+	['accepted', 'smartBrowse', 200, 'OK', /^SmartBrowse accepts the API key/],
+	['refused', 'browserUse', 401, 'Error', /^Browser Use refused the API key \(HTTP 401\)/],
+	['refused', 'skyvern', 403, 'Error', /^Skyvern refused the API key \(HTTP 403\)/],
+	['another service', 'smartBrowse', 404, 'Error', /has nothing at this address \(HTTP 404\)/],
+	['a redirect', 'smartBrowse', 302, 'Error', /could not be reached \(HTTP 302\)/],
+	['too many requests', 'skyvern', 429, 'Error', /asks for fewer requests/],
+	['down', 'skyvern', 503, 'Error', /could not be reached \(HTTP 503\)/],
+	['unreachable', 'browserUse', new Error(`connect ECONNREFUSED with ${CURRENT}`), 'Error', /^Browser Use could not be reached\./],
+])('the API key: %s by %s', async (_name, id, answer, status, message) => {
+	const key = `${CURRENT}-of-the-api`;
+	const fields: ICredentialDataDecryptedObject = id === 'skyvern' ? { apiKey: key } : { signingSecret: CURRENT, headerValue: CURRENT, apiKey: key };
+	const context = answering(answer);
+	const result = await testCredential(context, providers[id], stored(fields));
+	expect(result).toEqual({ status, message: expect.stringMatching(message) });
+	expect(result.message).not.toContain(CURRENT);
+	const { keyHeader, defaultBaseUrl, probePath } = providers[id].api;
+	const [[request]] = context.helpers.request.mock.calls;
+	expect(request).toMatchObject({ method: 'GET', uri: `${defaultBaseUrl}${probePath}`, headers: { [keyHeader]: key }, followRedirect: false });
 });
 
 test.each([
