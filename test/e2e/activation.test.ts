@@ -87,11 +87,11 @@ describe('the Test button', () => {
 	});
 
 	test.each(['browserUse', 'skyvern'] as const)('asks the API of %s whether it takes the key', async (provider) => {
-		const key = 'key-of-the-api-0123456789';
-		const api = await startRunLists({ apiKey: key });
-		const changes = { baseUrl: api.baseUrl, apiKey: key };
+		const { secret: apiKey } = TRIGGERS.skyvern;
+		const api = await startRunLists({ apiKey });
+		const changes = { baseUrl: api.baseUrl, apiKey };
 		expect(await tested(provider, changes)).toMatchObject({ status: 'OK', message: expect.stringContaining('accepts the API key') });
-		const refused = await tested(provider, { ...changes, apiKey: `${key}-revoked` });
+		const refused = await tested(provider, { ...changes, apiKey: `${apiKey}-revoked` });
 		expect(refused).toMatchObject({ status: 'Error', message: expect.stringContaining('refused the API key (HTTP 401)') });
 		await api.stop();
 		expect(await tested(provider, changes)).toMatchObject({ status: 'Error', message: expect.stringContaining('could not be reached') });

@@ -9,7 +9,7 @@ import { CURRENT, PREVIOUS, providers } from '../delivery/deliveries';
 
 /** n8n's context of a credential's test, whose API answers with a status or not at all. */
 function answering(answer: number | Error) {
-	const request = jest.fn(async (_options: string | object) => {
+	const request = jest.fn<Promise<object>, [object]>(async () => {
 		if (answer instanceof Error) throw answer;
 		return { statusCode: answer };
 	});
