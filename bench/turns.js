@@ -26,8 +26,9 @@ async function timeOf(work, times) {
 /** @param {readonly number[]} list @returns {Spread} */
 function spreadOf(list) {
 	const sorted = [...list].sort((a, b) => a - b);
-	const at = (/** @type {number} */ share) => sorted[Math.round((sorted.length - 1) * share)];
-	return { median: at(0.5), low: at(0.25), high: at(0.75) };
+	const last = sorted.length - 1;
+	// Of few rounds, all of them.
+	return { median: sorted[Math.round(last / 2)], low: sorted[Math.floor(last / 4)], high: sorted[Math.ceil((3 * last) / 4)] };
 }
 
 /**

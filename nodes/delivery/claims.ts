@@ -17,7 +17,7 @@ export class Claims {
 	private oldest: Claim | undefined;
 	private newest: Claim | undefined;
 
-	/** `reachMs`: how long a claim is kept. `limit`: how many; about 200 bytes of memory each. */
+	/** `reachMs`: how long a claim is kept. `limit`: how many; about 350 bytes of memory each. */
 	constructor(
 		private readonly reachMs: number,
 		private readonly limit: number,
