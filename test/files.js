@@ -1,5 +1,6 @@
 // @ts-check
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 
 const ROOT = path.join(__dirname, '..');
@@ -14,4 +15,15 @@ function listFiles(folder) {
 	return fs.readdirSync(path.join(ROOT, folder)).sort();
 }
 
-module.exports = { ROOT, listFiles, readFileSync };
+/** A new folder outside the repository, and what removes it with all that is in it. */
+function temporaryFolder() {
+	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'browser-agents-'));
+	return {
+		folder,
+		/** @returns {Record<string, Buffer>} by name */
+		files: () => Object.fromEntries(fs.readdirSync(folder).sort().map((name) => [name, fs.readFileSync(path.join(folder, name))])),
+		remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+	};
+}
+
+module.exports = { ROOT, listFiles, readFileSync, temporaryFolder };

@@ -14,11 +14,17 @@ import { checkCredential } from '../host/activation';
 import { testCredential } from '../host/credentialTest';
 import { firstStep } from '../host/firstStep';
 import {
+	downloadFiles,
+	emit,
 	ignoreDuplicates,
 	includeHeaders,
+	includeResult,
 	maximumAge,
+	maximumFileSize,
+	maximumTotalSize,
 	recoverEveryMinutes,
 	recoverMissedRuns as recoverMissedRunsOption,
+	timeLimit,
 } from '../host/options';
 import { receiveDelivery } from '../host/receiveDelivery';
 import { recoverMissedRuns } from '../host/recoverMissedRuns';
@@ -105,9 +111,18 @@ export class BrowserUseTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					downloadFiles([
+						{ name: 'Output Files', value: 'output', description: 'Files that the agent handed over; needs the API key' },
+						{ name: 'Recordings', value: 'recording', description: 'The videos of a session; needs the API key' },
+						{ name: 'Screenshot', value: 'screenshot', description: 'The last screenshot of a session; needs the API key' },
+					]),
+					emit,
 					ignoreDuplicates,
 					includeHeaders,
+					includeResult("the task's output, success flag, cost and output files"),
 					maximumAge(300, 'the signed timestamp of a delivery'),
+					maximumFileSize,
+					maximumTotalSize,
 					{
 						displayName: 'Metadata Match',
 						name: 'metadataMatch',
@@ -145,6 +160,7 @@ export class BrowserUseTrigger implements INodeType {
 						placeholder: 'e.g. 5b73fb3f-a3cb-4912-be40-17ce9e9e1a45',
 						description: 'The tasks whose deliveries start the workflow, separated by commas',
 					},
+					timeLimit,
 				],
 			},
 		],
@@ -182,6 +198,6 @@ export class BrowserUseTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await firstStep(this);
+		return await firstStep(this, browserUse);
 	}
 }

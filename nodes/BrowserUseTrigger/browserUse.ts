@@ -9,6 +9,7 @@ import {
 	timestampedRawForm,
 } from '../delivery/scheme';
 import { parseIsoTime } from '../delivery/timestamp';
+import { browserUseResults } from './browserUseResults';
 import { browserUseRuns } from './browserUseRuns';
 
 const TASK_EVENT = 'agent.task.status_update';
@@ -117,5 +118,7 @@ export const browserUse: Provider = Object.freeze({
 	],
 	read,
 	isTestPing,
+	api: { apiKey: { name: 'apiKey', label: 'API Key' }, defaultBaseUrl: 'https://api.browser-use.com' },
+	results: browserUseResults,
 	recovery: browserUseRuns(TASK_EVENT, (body) => read(body, undefined)),
 } as const satisfies Provider);

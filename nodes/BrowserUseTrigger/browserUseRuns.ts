@@ -24,8 +24,6 @@ function time(value: JsonObject[string]): number | undefined {
  */
 export function browserUseRuns(taskEvent: string, read: (delivery: JsonObject) => DeliveryEvent): Recovery {
 	return {
-		apiKey: { name: 'apiKey', label: 'API Key' },
-		defaultBaseUrl: 'https://api.browser-use.com',
 		listPath: (page, pageSize) => `/api/v2/tasks?pageSize=${pageSize}&pageNumber=${page}`,
 		runsOf: (page) => (Array.isArray(asObject(page)?.items) ? asList(asObject(page)?.items) : undefined),
 		listed,

@@ -14,11 +14,16 @@ import { checkCredential } from '../host/activation';
 import { testCredential } from '../host/credentialTest';
 import { firstStep } from '../host/firstStep';
 import {
+	downloadFiles,
+	emit,
 	ignoreDuplicates,
 	includeHeaders,
 	maximumAge,
+	maximumFileSize,
+	maximumTotalSize,
 	recoverEveryMinutes,
 	recoverMissedRuns as recoverMissedRunsOption,
+	timeLimit,
 } from '../host/options';
 import { receiveDelivery } from '../host/receiveDelivery';
 import { recoverMissedRuns } from '../host/recoverMissedRuns';
@@ -87,9 +92,17 @@ export class SkyvernTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					downloadFiles([
+						{ name: 'Downloaded Files', value: 'download', description: 'Files that the run downloaded' },
+						{ name: 'Recording', value: 'recording', description: 'The video of the run' },
+						{ name: 'Screenshots', value: 'screenshot', description: 'The screenshots of the run, newest first' },
+					]),
+					emit,
 					ignoreDuplicates,
 					includeHeaders,
 					maximumAge(86400, 'the time at which the run ended'),
+					maximumFileSize,
+					maximumTotalSize,
 					recoverEveryMinutes,
 					recoverMissedRunsOption('runs'),
 					{
@@ -108,6 +121,7 @@ export class SkyvernTrigger implements INodeType {
 						placeholder: 'e.g. pbs_123456789',
 						description: 'The browser sessions whose runs start the workflow, separated by commas',
 					},
+					timeLimit,
 					{
 						displayName: 'Workflow IDs',
 						name: 'workflowIds',
@@ -153,6 +167,6 @@ export class SkyvernTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await firstStep(this);
+		return await firstStep(this, skyvern);
 	}
 }

@@ -113,5 +113,6 @@ export const skyvern: Provider = Object.freeze({
 		{ option: 'sessionIds', id: 'sessionId' },
 	],
 	read,
+	api: { apiKey: { name: 'apiKey', label: 'API Key' }, defaultBaseUrl: 'https://api.skyvern.com' },
 	recovery: skyvernRuns(read),
 } as const satisfies Provider);

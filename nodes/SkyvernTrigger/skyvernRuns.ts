@@ -25,8 +25,6 @@ function time(value: Json | undefined): number | undefined {
  */
 export function skyvernRuns(read: (delivery: JsonObject) => DeliveryEvent | undefined): Recovery {
 	return {
-		apiKey: { name: 'apiKey', label: 'API Key' },
-		defaultBaseUrl: 'https://api.skyvern.com',
 		listPath: (page, pageSize) => `/v1/runs?page=${page}&page_size=${pageSize}${STATUSES}`,
 		runsOf: (page) => (Array.isArray(page) ? page : undefined),
 		listed,

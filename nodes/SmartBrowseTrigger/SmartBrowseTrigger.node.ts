@@ -12,7 +12,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { checkCredential } from '../host/activation';
 import { testCredential } from '../host/credentialTest';
 import { firstStep } from '../host/firstStep';
-import { ignoreDuplicates, includeHeaders, maximumAge } from '../host/options';
+import { emit, ignoreDuplicates, includeHeaders, includeResult, maximumAge, timeLimit } from '../host/options';
 import { receiveDelivery } from '../host/receiveDelivery';
 import { smartBrowse } from './smartBrowse';
 
@@ -74,8 +74,10 @@ export class SmartBrowseTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					emit,
 					ignoreDuplicates,
 					includeHeaders,
+					includeResult('the records that the run extracted, its mode, drift and warnings'),
 					maximumAge(86400, 'the time in the body'),
 					{
 						displayName: 'Recipe IDs',
@@ -93,6 +95,7 @@ export class SmartBrowseTrigger implements INodeType {
 						placeholder: 'e.g. k7Xb9dRmQ2p',
 						description: 'The runs whose deliveries start the workflow, separated by commas',
 					},
+					timeLimit,
 				],
 			},
 		],
@@ -126,6 +129,6 @@ export class SmartBrowseTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions) {
-		return await firstStep(this);
+		return await firstStep(this, smartBrowse);
 	}
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../delivery/json';
 import { asText } from '../delivery/json';
 import type { DeliveryEvent, Provider } from '../delivery/provider';
 import { parseIsoTime } from '../delivery/timestamp';
+import { smartBrowseResults } from './smartBrowseResults';
 
 const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
 	['completed', 'succeeded'],
@@ -59,4 +60,6 @@ export const smartBrowse: Provider = Object.freeze({
 		{ option: 'runIds', id: 'runId' },
 	],
 	read,
+	api: { apiKey: { name: 'apiKey', label: 'API Key' }, defaultBaseUrl: 'https://api.webscrape.ai/v1' },
+	results: smartBrowseResults,
 } as const satisfies Provider);

@@ -3,7 +3,8 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Provider } from './provider';
 import type { HmacScheme, SharedHeaderScheme } from './scheme';
 import { rawBodyForm, SignedDelivery } from './scheme';
-import { ageInSeconds, isWithin, parseHeaderTime } from './timestamp';
+import type { AgeSettings } from './timestamp';
+import { ageInSeconds, ageLimit, isWithin, parseHeaderTime } from './timestamp';
 import type { Refusal } from './verdict';
 
 export type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -86,13 +87,11 @@ function moreTelling(first: Refusal | undefined, next: Refusal): Refusal {
 }
 
 /** A signed timestamp outside the window is refused before the signature is computed: it is cheaper. */
-export function checkHeaderAge(presented: Presented, now: number, limitSeconds: number | undefined): Refusal | undefined {
+export function checkHeaderAge(presented: Presented, now: number, settings: AgeSettings): Refusal | undefined {
 	if (presented.kind !== 'hmac' || presented.scheme.age.of !== 'header' || presented.signedAt === undefined) return undefined;
-	const limit = limitSeconds ?? presented.scheme.age.defaultSeconds;
+	const limitSeconds = ageLimit(settings, presented.scheme.age.defaultSeconds);
 	const age = ageInSeconds(presented.signedAt, now);
-	return isWithin(age, limit)
-		? undefined
-		: { reason: 'timestamp_outside_window', ageSeconds: age, limitSeconds: limit };
+	return isWithin(age, limitSeconds) ? undefined : { reason: 'timestamp_outside_window', ageSeconds: age, limitSeconds };
 }
 
 /** Proves who sent the delivery. `explain` spends more work on telling why it fails: only while a person waits. */

@@ -11,8 +11,15 @@ export interface DeliveryFile {
 	readonly name: string;
 	/** Where to fetch it, while the provider's link is valid; null when it must be asked for by id. */
 	readonly url: string | null;
+	/** The provider's id of a file whose link must be asked for. */
+	readonly id?: string;
 	/** Bytes. */
 	readonly size: number | null;
+	/** The item's binary property that holds it; only with the option Download Files. */
+	readonly property?: string;
+	readonly mimeType?: string;
+	/** Why it was not downloaded. */
+	readonly error?: string;
 }
 
 /** What a trigger emits: one item for each accepted delivery, the same frame for all providers. */
@@ -35,7 +42,7 @@ export interface DeliveryItem {
 	readonly receivedAt: string;
 	readonly metadata: JsonObject;
 	readonly output: Json;
-	/** Why the run failed, in the provider's words. */
+	/** Why the run failed, in the provider's words; and what is missing here, and why. */
 	readonly error: string | null;
 	readonly files: readonly DeliveryFile[];
 	readonly delivery: {
@@ -45,7 +52,13 @@ export interface DeliveryItem {
 		readonly scheme: string;
 		readonly verified: Proof;
 		readonly source: 'webhook' | 'recovery';
+		/** Which record of the run this item is, from 0; only with one item per record. */
+		readonly index?: number;
+		/** How many records the run has. */
+		readonly total?: number;
 	};
+	/** What the provider's API says beside the output, for example the cost; only with the option Include Result. */
+	readonly result?: JsonObject;
 	/** The request's headers without secrets; only with the option Include Headers. */
 	readonly headers?: Readonly<Record<string, string>>;
 	/** The provider's body, untouched. */

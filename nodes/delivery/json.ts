@@ -55,7 +55,8 @@ export function parseBody(rawBody: Buffer): Parsed {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-function isDeeperThan(value: Json, levels: number): boolean {
+/** Whether any value stands more than that many levels deep. */
+export function isDeeperThan(value: Json, levels: number): boolean {
 	if (typeof value !== 'object' || value === null) return false;
 	if (levels === 0) return true;
 	for (const child of Array.isArray(value) ? value : Object.values(value)) {

@@ -7,7 +7,8 @@ import { deliveryId } from './identity';
 import { publicHeaders, toItem } from './toItem';
 import { parseBody } from './json';
 import type { DeliveryEvent, Provider } from './provider';
-import { ageInSeconds, isWithin } from './timestamp';
+import type { AgeSettings } from './timestamp';
+import { ageInSeconds, ageLimit, isWithin } from './timestamp';
 import type { Refusal, Verdict } from './verdict';
 import { refused } from './verdict';
 
@@ -18,9 +19,7 @@ export interface DeliveryRequest {
 	readonly rawBody: unknown;
 }
 
-export interface Settings extends Filter {
-	/** Seconds; undefined = the scheme's own default, 0 = no limit. */
-	readonly maximumAge?: number;
+export interface Settings extends Filter, AgeSettings {
 	readonly includeHeaders: boolean;
 }
 
@@ -59,7 +58,7 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	if (!parsed.ok) return refused(parsed.refusal);
 	const event = provider.read(parsed.body, proven.signedAt);
 	if (event === undefined) return { kind: 'ignored', reason: 'no_run' };
-	const stale = checkBodyAge(proven.presented, event, host.now, settings.maximumAge);
+	const stale = checkBodyAge(proven.presented, event, host.now, settings);
 	if (stale !== undefined) return refused(stale);
 
 	const filtered = whyFiltered(event, settings, provider.events);
@@ -93,7 +92,7 @@ async function prove(
 	const fresh: Presented[] = [];
 	let refusal: Refusal | undefined;
 	for (const presented of candidates) {
-		const stale = checkHeaderAge(presented, host.now, settings.maximumAge);
+		const stale = checkHeaderAge(presented, host.now, settings);
 		if (stale === undefined) fresh.push(presented);
 		else refusal = stale;
 	}
@@ -134,15 +133,15 @@ function checkBodyAge(
 	{ scheme }: Presented,
 	event: DeliveryEvent,
 	now: number,
-	limitSeconds: number | undefined,
+	settings: AgeSettings,
 ): Refusal | undefined {
 	if (scheme.age.of !== 'body') return undefined;
-	const limit = limitSeconds ?? scheme.age.defaultSeconds;
 	if (event.occurredAt === undefined) {
-		return scheme.age.required && limit !== 0 ? { reason: 'body_time_missing' } : undefined;
+		return scheme.age.required && settings.maximumAge !== 0 ? { reason: 'body_time_missing' } : undefined;
 	}
+	const limitSeconds = ageLimit(settings, scheme.age.defaultSeconds);
 	const age = ageInSeconds(event.occurredAt, now);
-	return isWithin(age, limit) ? undefined : { reason: 'body_outside_window', ageSeconds: age, limitSeconds: limit };
+	return isWithin(age, limitSeconds) ? undefined : { reason: 'body_outside_window', ageSeconds: age, limitSeconds };
 }
 
 function isJsonType(header: Headers[string]): boolean {

@@ -1,6 +1,7 @@
 import type { DeliveryFile, Outcome } from './item';
 import type { Json, JsonObject } from './json';
 import type { Recovery } from './recovery';
+import type { ResultSource } from './result';
 import type { Scheme } from './scheme';
 
 /** What a provider's body says, in the words that all providers share. */
@@ -43,6 +44,12 @@ export interface CredentialFields {
 	readonly secretComesLater: boolean;
 }
 
+/** Where the provider's API is, and which field of the credential holds its key. */
+export interface ApiAccess {
+	readonly apiKey: SecretField;
+	readonly defaultBaseUrl: string;
+}
+
 /** All that is particular to one provider, as data and small pure functions. */
 export interface Provider {
 	readonly id: string;
@@ -58,6 +65,9 @@ export interface Provider {
 	readonly read: (body: JsonObject, signedAt: number | undefined) => DeliveryEvent | undefined;
 	/** Recognises the exact body of a test ping, which is answered even when nothing can be verified. */
 	readonly isTestPing?: (body: JsonObject) => boolean;
+	readonly api: ApiAccess;
+	/** How to ask for what a delivery does not carry; undefined where it carries all. */
+	readonly results?: ResultSource;
 	/** How to ask for runs whose delivery was missed; undefined where the provider lists no runs. */
 	readonly recovery?: Recovery;
 }

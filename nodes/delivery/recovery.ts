@@ -4,9 +4,6 @@ import type { DeliveryEvent } from './provider';
 
 /** How a provider lists its runs, and how one of them reads. */
 export interface Recovery {
-	/** The field of the credential that holds the API key. */
-	readonly apiKey: { readonly name: string; readonly label: string };
-	readonly defaultBaseUrl: string;
 	/** The path and query of a page, 1 being the newest. */
 	readonly listPath: (page: number, pageSize: number) => string;
 	/** The runs of a page; undefined when the answer is not a page. */

@@ -65,11 +65,11 @@ const REFUSALS: SentenceFor = {
 	}),
 	timestamp_outside_window: ({ ageSeconds, limitSeconds }) => ({
 		message: `The clock differs by ${Math.abs(ageSeconds)} s: the delivery was signed ${when(ageSeconds)}`,
-		description: `The limit is ${limitSeconds} s. Set this machine's clock by NTP; if the delivery really is that old, somebody replays it. For a replay on purpose, set Maximum Age to 0 and switch Ignore Duplicates off.`,
+		description: `The limit is ${limitSeconds} s. Set this machine's clock by NTP; if the delivery really is that old, somebody replays it. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
 	}),
 	body_outside_window: ({ ageSeconds, limitSeconds }) => ({
 		message: `The delivery reports something ${when(ageSeconds)}`,
-		description: `The limit is ${limitSeconds} s. Somebody replays an old delivery, or a clock is wrong. For a replay on purpose, set Maximum Age to 0 and switch Ignore Duplicates off.`,
+		description: `The limit is ${limitSeconds} s. Somebody replays an old delivery, or a clock is wrong. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
 	}),
 	body_time_missing: () => ({
 		message: 'The signed body does not say when it was sent',

@@ -40,6 +40,20 @@ export function ageInSeconds(time: number, now: number): number {
 	return Math.floor(now / 1000) - Math.floor(time / 1000);
 }
 
+export interface AgeSettings {
+	/** Seconds; undefined = the scheme's own default, 0 = no limit. */
+	readonly maximumAge?: number;
+	/** Seconds that claims reach back: beyond, a replay looks new. Undefined while duplicates are let through on purpose. */
+	readonly claimReach?: number;
+}
+
+/** The age in seconds that a delivery may have, 0 = any. */
+export function ageLimit({ maximumAge, claimReach }: AgeSettings, defaultSeconds: number): number {
+	const limit = maximumAge ?? defaultSeconds;
+	if (claimReach === undefined) return limit;
+	return limit === 0 ? claimReach : Math.min(limit, claimReach);
+}
+
 /** A window has two sides, both inclusive: a clock may run ahead of ours as well as behind. 0 = no limit. */
 export function isWithin(ageSeconds: number, limitSeconds: number): boolean {
 	return limitSeconds === 0 || Math.abs(ageSeconds) <= limitSeconds;

@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
 import type { Json } from '../delivery/json';
+import type { ApiAccess } from '../delivery/provider';
+import { discard, readBody } from './body';
+import type { Process } from './process';
 
 /** One GET at a provider's API, with the node's credential. It reads; nothing here can change anything. */
 export interface ApiCall {
@@ -9,10 +11,11 @@ export interface ApiCall {
 	readonly credentialType: string;
 	/** Complete, with its query. */
 	readonly url: string;
-	/** Resolves after that many milliseconds; tests need not wait. */
-	readonly wait?: (ms: number) => Promise<void>;
+	readonly process: Pick<Process, 'now' | 'wait' | 'timeLimit'>;
 	/** Milliseconds for each attempt. */
 	readonly timeout?: number;
+	/** When it aborts, nothing more is asked. */
+	readonly signal?: AbortSignal;
 }
 
 export type ApiAnswer = { readonly ok: true; readonly body: Json } | ApiFailure;
@@ -26,33 +29,52 @@ export interface ApiFailure {
 const ATTEMPTS = 3;
 const TIMEOUT_MS = 20_000;
 const LONGEST_WAIT_MS = 30_000;
-/** In characters. A page of a hundred runs with their outputs stays well below. */
+/** In bytes. A page of a hundred runs with their outputs stays well below. */
 const LONGEST_BODY = 20_000_000;
 const WORTH_ANOTHER_TRY: ReadonlyArray<number | undefined> = [undefined, 408, 425, 429];
 
 /** Asks at most three times; whatever goes wrong is an answer, never an exception. */
 export async function askApi(call: ApiCall): Promise<ApiAnswer> {
-	const { wait = sleep } = call;
 	for (let attempt = 1; ; attempt += 1) {
 		const { answer, retryAfterMs } = await askOnce(call);
 		if (answer.ok || attempt === ATTEMPTS || !isPassing(answer)) return answer;
-		await wait(Math.min(retryAfterMs ?? 1000 * 2 ** (attempt - 1), LONGEST_WAIT_MS));
+		await pause(retryAfterMs ?? backOff(attempt), call.process, call.signal);
+		if (call.signal?.aborted === true) return answer;
 	}
+}
+
+/** Milliseconds before the attempt after this one, when nobody says how long. */
+export function backOff(attempt: number): number {
+	return 1000 * 2 ** (attempt - 1);
+}
+
+/** Waits, but not longer than makes sense, nor after the end. */
+export async function pause(ms: number, { wait }: Pick<Process, 'wait'>, signal?: AbortSignal): Promise<void> {
+	const waited = wait(Math.min(ms, LONGEST_WAIT_MS));
+	await (signal === undefined ? waited : Promise.race([waited, aborted(signal)]));
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+	if (signal.aborted) return;
+	await new Promise<void>((resolve) => {
+		signal.addEventListener('abort', () => resolve(), { once: true });
+	});
 }
 
 function isPassing({ reason, status }: ApiFailure): boolean {
 	return reason !== 'malformed' && reason !== 'too_large' && (WORTH_ANOTHER_TRY.includes(status) || (status ?? 0) >= 500);
 }
 
-async function askOnce({ context, credentialType, url, timeout = TIMEOUT_MS }: ApiCall): Promise<{ answer: ApiAnswer; retryAfterMs?: number }> {
+async function askOnce(call: ApiCall): Promise<{ answer: ApiAnswer; retryAfterMs?: number }> {
+	const { context, credentialType, url, process, timeout = TIMEOUT_MS } = call;
 	let response: { statusCode?: unknown; headers?: IDataObject; body?: unknown };
 	try {
 		response = (await context.helpers.httpRequestWithAuthentication.call(context, credentialType, {
 			method: 'GET',
 			url,
 			headers: { accept: 'application/json' },
-			// As text: this way the JSON of a wrong type or size is ours to judge.
-			encoding: 'text',
+			// As a stream: this way the size and the JSON of a wrong type are ours to judge.
+			encoding: 'stream',
 			timeout,
 			returnFullResponse: true,
 			ignoreHttpStatusErrors: true,
@@ -64,16 +86,18 @@ async function askOnce({ context, credentialType, url, timeout = TIMEOUT_MS }: A
 	}
 	const status = typeof response.statusCode === 'number' ? response.statusCode : undefined;
 	if (status !== 200) {
-		return { answer: { ok: false, reason: reasonOf(status), status }, retryAfterMs: retryAfter(response.headers?.['retry-after']) };
+		discard(response.body);
+		return { answer: { ok: false, reason: reasonOf(status), status }, retryAfterMs: retryAfter(response.headers?.['retry-after'], process.now()) };
 	}
-	return { answer: parse(response.body, status) };
+	const limits = [process.timeLimit(timeout), ...(call.signal === undefined ? [] : [call.signal])];
+	const body = await readBody(response.body, LONGEST_BODY, AbortSignal.any(limits));
+	if (body === 'too_large') return { answer: { ok: false, reason: 'too_large', status } };
+	return { answer: typeof body === 'string' ? { ok: false, reason: 'unavailable' } : parse(body, status) };
 }
 
-function parse(text: unknown, status: number): ApiAnswer {
-	if (typeof text !== 'string') return { ok: false, reason: 'malformed', status };
-	if (text.length > LONGEST_BODY) return { ok: false, reason: 'too_large', status };
+function parse(body: Buffer, status: number): ApiAnswer {
 	try {
-		return { ok: true, body: JSON.parse(text) as Json };
+		return { ok: true, body: JSON.parse(body.toString('utf8')) as Json };
 	} catch {
 		return { ok: false, reason: 'malformed', status };
 	}
@@ -86,11 +110,22 @@ function reasonOf(status: number | undefined): ApiFailure['reason'] {
 	return 'unavailable';
 }
 
-/** Seconds, or the date after which to come back: RFC 9110, 10.2.3. */
-function retryAfter(header: unknown): number | undefined {
+/** Milliseconds from `now`, of a header that holds seconds or a date: RFC 9110, 10.2.3. */
+export function retryAfter(header: unknown, now: number): number | undefined {
 	if (typeof header !== 'string' || header === '') return undefined;
-	const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+	const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
 	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}
+
+/** Without a slash at its end. */
+export function baseUrlOf(data: Readonly<Record<string, unknown>>, { defaultBaseUrl }: ApiAccess): string {
+	const { baseUrl } = data;
+	return (typeof baseUrl === 'string' && baseUrl.trim() !== '' ? baseUrl.trim() : defaultBaseUrl).replace(/\/+$/, '');
+}
+
+export function hasApiKey(data: Readonly<Record<string, unknown>>, { apiKey }: ApiAccess): boolean {
+	const value = data[apiKey.name];
+	return typeof value === 'string' && value.trim() !== '';
 }
 
 /** What happened, the likely cause and the next step, for a log line or the editor. */

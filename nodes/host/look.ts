@@ -38,7 +38,7 @@ export class Look {
 		private readonly at: LookAt,
 		private readonly process: Process,
 	) {
-		this.list = new RunList(at.context, at.provider, at.recovery, at.baseUrl, process.wait);
+		this.list = new RunList(at.context, at.provider, at.recovery, at.baseUrl, process);
 	}
 
 	close(): void {

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** The options that every trigger has. */
 export const ignoreDuplicates: INodeProperties = {
@@ -25,7 +25,7 @@ export function maximumAge(defaultSeconds: number, of: string): INodeProperties 
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: defaultSeconds,
-		description: `How many seconds ${of} may differ from this machine's clock, in either direction; older deliveries are refused, because somebody may be replaying them. 0 = no limit.`,
+		description: `How many seconds ${of} may differ from this machine's clock, in either direction; older deliveries are refused, because somebody may be replaying them. 0 = no limit, as long as Ignore Duplicates is off; while it is on, deliveries of more than a week are refused whatever stands here.`,
 	};
 }
 
@@ -47,4 +47,70 @@ export const recoverEveryMinutes: INodeProperties = {
 	typeOptions: { minValue: 1 },
 	default: 15,
 	description: 'How many minutes lie between two looks for missed runs; only with Recover Missed Runs',
+};
+
+export function includeResult(what: string): INodeProperties {
+	return {
+		displayName: 'Include Result',
+		name: 'includeResult',
+		type: 'boolean',
+		default: false,
+		description: `Whether to ask the API for ${what}, after the delivery was answered, and to put it into the item. Needs the API key in the credential. What cannot be had is said in the item's error field; with Retry On Fail in the node's settings, n8n tries again instead.`,
+	};
+}
+
+export const emit: INodeProperties = {
+	displayName: 'Emit',
+	name: 'emit',
+	type: 'options',
+	options: [
+		{ name: 'One Item per Run', value: 'run' },
+		{
+			name: 'One Item per Record',
+			value: 'record',
+			description: "When the output is a list: each of its records becomes an item's output; an empty list gives no item",
+		},
+	],
+	default: 'run',
+	description: 'Whether the workflow gets a run as one item or each of its records as one',
+};
+
+export function downloadFiles(kinds: INodePropertyOptions[]): INodeProperties {
+	return {
+		displayName: 'Download Files',
+		name: 'downloadFiles',
+		type: 'multiOptions',
+		options: kinds,
+		default: [],
+		description:
+			'The kinds of files to put into the item as binary data, in fields named by their kind: download_1, recording_1 and so on. A file that cannot be had says why in the item.',
+	};
+}
+
+export const maximumFileSize: INodeProperties = {
+	displayName: 'Maximum File Size (MB)',
+	name: 'maximumFileSize',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description: 'The largest file that is downloaded, in megabytes; only with Download Files. Without a binary data folder, n8n keeps files in memory.',
+};
+
+export const maximumTotalSize: INodeProperties = {
+	displayName: 'Maximum Size of All Files (MB)',
+	name: 'maximumTotalSize',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 200,
+	description: 'How many megabytes the files of one run may have together; only with Download Files',
+};
+
+export const timeLimit: INodeProperties = {
+	displayName: 'Time Limit (Seconds)',
+	name: 'timeLimit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 120,
+	description:
+		'How many seconds asking for the result and downloading its files may take together. What is missing then is said in the item. The provider has its answer long before.',
 };

@@ -15,19 +15,26 @@ export interface Process {
 	readonly looks: Map<string, Looks>;
 	/** Resolves after that many milliseconds. */
 	readonly wait: (ms: number) => Promise<void>;
+	/** Aborts after that many milliseconds. */
+	readonly timeLimit: (ms: number) => AbortSignal;
 	/** Runs the tasks with the same key one after the other. Passes on what a task returns or throws. */
 	readonly oneAtATime: <T>(key: string, task: () => Promise<T>) => Promise<T>;
 }
 
-/** Twice the default age of a signed body: it may be as far in the future as in the past. */
-const CLAIM_REACH_MS = 2 * 86_400_000;
+/** Twice the age that a delivery may have: it may be as far in the future as in the past. */
+export const CLAIM_REACH_MS = 14 * 86_400_000;
 const CLAIM_LIMIT = 50_000;
 
 /** A process that has seen nothing yet. */
-export function newProcess(now: Process['now'], wait: Process['wait']): Process {
+export function newProcess(
+	now: Process['now'],
+	wait: Process['wait'],
+	timeLimit: Process['timeLimit'] = (ms) => AbortSignal.timeout(ms),
+): Process {
 	return {
 		now,
 		wait,
+		timeLimit,
 		claims: new Claims(CLAIM_REACH_MS, CLAIM_LIMIT),
 		refusals: new RefusalLog(),
 		oneAtATime: queues(),

@@ -4,8 +4,8 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Settings } from '../delivery/judge';
 import type { Provider } from '../delivery/provider';
 import { recall } from '../delivery/recovery';
-import type { Recovery } from '../delivery/recovery';
 import { sentenceFor } from '../delivery/sentences';
+import { baseUrlOf, hasApiKey } from './api';
 import { keep, KEPT } from './keepLooks';
 import { Look } from './look';
 import type { Process } from './process';
@@ -36,7 +36,7 @@ export async function recoverMissedRuns(
 	}
 	// All parameters are read here: later n8n may no longer evaluate expressions.
 	const settings = checkSettings(context, provider);
-	const baseUrl = await checkApiAccess(context, provider, recovery);
+	const baseUrl = await checkApiAccess(context, provider);
 
 	process.looks.set(node, process.looks.get(node) ?? recall(kept[KEPT], process.now()));
 	// n8n saves this once the workflow is active, so that the first activation marks where history ends.
@@ -68,7 +68,7 @@ function checkSettings(context: ITriggerFunctions, provider: Provider): Settings
 	return settings;
 }
 
-async function checkApiAccess(context: ITriggerFunctions, { credential }: Provider, { apiKey, defaultBaseUrl }: Recovery): Promise<string> {
+async function checkApiAccess(context: ITriggerFunctions, { credential, api }: Provider): Promise<string> {
 	let data: Readonly<Record<string, unknown>>;
 	try {
 		data = await context.getCredentials(credential.type);
@@ -76,14 +76,13 @@ async function checkApiAccess(context: ITriggerFunctions, { credential }: Provid
 		const { message, description } = sentenceFor({ reason: 'credential_unavailable', credential: credential.label });
 		throw new NodeOperationError(context.getNode(), `${message}. ${description}`);
 	}
-	if (typeof data[apiKey.name] !== 'string' || String(data[apiKey.name]).trim() === '') {
+	if (!hasApiKey(data, api)) {
 		throw new NodeOperationError(
 			context.getNode(),
-			`Recover Missed Runs has no API key to ask with. Fill in ${apiKey.label} in the credential ${credential.label}, or switch the option off.`,
+			`Recover Missed Runs has no API key to ask with. Fill in ${api.apiKey.label} in the credential ${credential.label}, or switch the option off.`,
 		);
 	}
-	const { baseUrl } = data;
-	return (typeof baseUrl === 'string' && baseUrl.trim() !== '' ? baseUrl.trim() : defaultBaseUrl).replace(/\/+$/, '');
+	return baseUrlOf(data, api);
 }
 
 /** Each node has a second of its own, so that many nodes do not ask at once. */

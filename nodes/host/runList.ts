@@ -25,7 +25,7 @@ export class RunList {
 		private readonly provider: Provider,
 		private readonly recovery: Recovery,
 		private readonly baseUrl: string,
-		private readonly wait: Process['wait'],
+		private readonly process: Process,
 	) {}
 
 	/** The runs that ended within the window, newest first. */
@@ -61,7 +61,7 @@ export class RunList {
 
 	private async ask(path: string): Promise<ApiAnswer> {
 		const credentialType = this.provider.credential.type;
-		return await askApi({ context: this.context, credentialType, url: `${this.baseUrl}${path}`, wait: this.wait });
+		return await askApi({ context: this.context, credentialType, url: `${this.baseUrl}${path}`, process: this.process });
 	}
 
 	private incomplete(failure: ApiFailure): Incomplete {

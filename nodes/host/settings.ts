@@ -1,8 +1,9 @@
-import type { IExecuteFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
 
 import type { Settings } from '../delivery/judge';
 import type { Provider } from '../delivery/provider';
 import type { Refusal } from '../delivery/verdict';
+import { CLAIM_REACH_MS } from './process';
 
 const DEFAULT_MINUTES = 15;
 
@@ -21,7 +22,8 @@ export function readSettings(context: IWebhookFunctions | ITriggerFunctions, pro
 		const metadata = pairs(options.metadataMatch);
 		setting = 'Maximum Age (Seconds)';
 		const maximumAge = seconds(options.maximumAge);
-		return { events, statuses, ids, metadata, maximumAge, includeHeaders: options.includeHeaders === true };
+		const claimReach = options.ignoreDuplicates === false ? undefined : CLAIM_REACH_MS / 2000;
+		return { events, statuses, ids, metadata, maximumAge, claimReach, includeHeaders: options.includeHeaders === true };
 	} catch {
 		return { reason: 'settings_unreadable', setting };
 	}
@@ -39,6 +41,34 @@ export function readRecoverySettings(context: ITriggerFunctions): { readonly eve
 	if (recoverMissedRuns !== true) return undefined;
 	const everyMinutes = typeof recoverEveryMinutes === 'number' && recoverEveryMinutes >= 1 ? recoverEveryMinutes : DEFAULT_MINUTES;
 	return { everyMinutes };
+}
+
+/** What the first step adds to an item. Sizes in bytes. */
+export interface ResultSettings {
+	readonly includeResult: boolean;
+	readonly emit: 'run' | 'record';
+	readonly kinds: readonly string[];
+	readonly maximumFileSize: number;
+	readonly maximumTotalSize: number;
+	readonly timeLimitMs: number;
+}
+
+const MEGABYTE = 1_000_000;
+
+export function readResultSettings(context: IExecuteFunctions | IHookFunctions, index = 0): ResultSettings {
+	const options = record('getInputData' in context ? context.getNodeParameter('options', index, {}) : context.getNodeParameter('options', {}));
+	return {
+		includeResult: options.includeResult === true,
+		emit: options.emit === 'record' ? 'record' : 'run',
+		kinds: options.downloadFiles === undefined ? [] : textList(options.downloadFiles),
+		maximumFileSize: positive(options.maximumFileSize, 50) * MEGABYTE,
+		maximumTotalSize: positive(options.maximumTotalSize, 200) * MEGABYTE,
+		timeLimitMs: positive(options.timeLimit, 120) * 1000,
+	};
+}
+
+function positive(value: unknown, otherwise: number): number {
+	return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : otherwise;
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

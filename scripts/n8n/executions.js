@@ -67,6 +67,11 @@ function executionCalls(rest) {
 			return (run?.data?.main?.[0] ?? []).map((/** @type {{ json: unknown }} */ item) => item.json);
 		},
 
+		/** As the editor's Stop button does. @param {string} id */
+		stopExecution: async (id) => {
+			await rest.call('POST', `/executions/${id}/stop`);
+		},
+
 		/**
 		 * @param {{ workflowId?: string, count: number, finished?: boolean, timeoutMs?: number }} options
 		 * @returns {Promise<ExecutionSummary[]>} all executions, once at least `count` of them are there (and finished)

@@ -55,6 +55,23 @@ test.each(rows)('%s', async (_name, provider, one, later, maximumAge, word) => {
 	expect(wordFor(verdict)).toBe(word);
 });
 
+const WEEK = 7 * DAY;
+
+test.each([
+	['browserUse', timestamped, WEEK, 0, 'accepted'],
+	['browserUse', timestamped, WEEK + 1, 0, 'timestamp_outside_window'],
+	['browserUse', timestamped, -WEEK - 1, 0, 'timestamp_outside_window'],
+	['browserUse', timestamped, WEEK + 1, 10 * DAY, 'timestamp_outside_window'],
+	['browserUse', timestamped, 301, undefined, 'timestamp_outside_window'],
+	['skyvern', skyvern({ finished_at: at(0) }), WEEK, 0, 'accepted'],
+	['skyvern', skyvern({ finished_at: at(0) }), WEEK + 1, 0, 'body_outside_window'],
+	['browserUse', untimed, 0, 0, 'accepted'],
+] as const)('while claims count, nothing older than they reach is accepted: %s, %#', async (provider, one, later, maximumAge, word) => {
+	const settings = { maximumAge, claimReach: WEEK };
+	const { verdict } = await judged(provider, { request: request(one), now: NOW + later * 1000, settings });
+	expect(wordFor(verdict)).toBe(word);
+});
+
 test.each(['0', 'hours ago', String(NOW / 1000 - 8 * 3600)])("Skyvern's unsigned timestamp header %j is never looked at", async (header) => {
 	const { verdict } = await judged('skyvern', { request: request(delivery('skyvern'), { 'x-skyvern-timestamp': header }) });
 	expect(verdict.kind).toBe('accepted');

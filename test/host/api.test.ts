@@ -1,7 +1,10 @@
 import { apiSentence, askApi } from '../../nodes/host/api';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
+import { newProcess } from '../../nodes/host/process';
 import { startRunLists } from '../standIns/runLists';
 import { triggerContext } from './triggerContext';
+
+const NOW = Date.parse('2026-01-01T00:00:00Z');
 
 interface Reply {
 	readonly status: number;
@@ -25,8 +28,8 @@ async function ask(...planned: Reply[]) {
 	api.requests.length = 0;
 	const waits: number[] = [];
 	const { context } = triggerContext({ nodeType: new SkyvernTrigger(), credential: {}, apiHeaders: { 'x-api-key': 'key' } });
-	const wait = async (ms: number) => void waits.push(ms);
-	const answer = await askApi({ context, credentialType: 'skyvernWebhookApi', url: `${api.baseUrl}/v1/runs`, wait, timeout: 300 });
+	const process = newProcess(() => NOW, async (ms) => void waits.push(ms));
+	const answer = await askApi({ context, credentialType: 'skyvernWebhookApi', url: `${api.baseUrl}/v1/runs`, process, timeout: planned.includes(hang) ? 1500 : 20_000 });
 	return { answer, waits, asked: api.requests.length };
 }
 
@@ -42,6 +45,7 @@ test.each([
 	['a redirect', [{ status: 302, headers: { location: 'http://127.0.0.1:1/' } }], { answer: { ok: false, reason: 'unavailable', status: 302 }, asked: 1 }],
 	['429 with Retry-After', [{ status: 429, headers: { 'retry-after': '7' } }, good], { answer: { ok: true, body }, asked: 2, waits: [7000] }],
 	['429 with a Retry-After of an hour', [{ status: 429, headers: { 'retry-after': '3600' } }, good], { answer: { ok: true }, waits: [30_000] }],
+	['429 with a Retry-After that is a date', [{ status: 429, headers: { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' } }, good], { answer: { ok: true }, waits: [9000] }],
 	['429 with a Retry-After that is not one', [{ status: 429, headers: { 'retry-after': 'soon' } }, good], { answer: { ok: true }, waits: [1000] }],
 	['429 for ever', [{ status: 429 }, { status: 429 }, { status: 429 }, good], { answer: { ok: false, reason: 'rate_limited' }, asked: 3 }],
 	['5xx for ever', [{ status: 500 }, { status: 502 }, { status: 503 }, good], { answer: { ok: false, reason: 'unavailable', status: 503 }, asked: 3, waits: [1000, 2000] }],

@@ -40,8 +40,23 @@ let ask;
  * @param {Ask} call.table n8n's deduplication table
  * @param {import('n8n-workflow').WorkflowExecuteMode} [call.mode]
  * @param {Record<string, unknown>} [call.parameters]
+ * @param {Record<string, unknown> | Error} [call.credential] decrypted, or why n8n cannot decrypt it
+ * @param {Record<string, string>} [call.apiHeaders] what the credential adds to a request
+ * @param {AbortSignal} [call.cancelled]
+ * @param {object} [call.nodeSettings] for example Retry On Fail
  */
-async function executeContext({ nodeType, items, executionId, table, mode = 'webhook', parameters }) {
+async function executeContext({
+	nodeType,
+	items,
+	executionId,
+	table,
+	mode = 'webhook',
+	parameters,
+	credential = {},
+	apiHeaders = {},
+	cancelled,
+	nodeSettings = {},
+}) {
 	if (ask === undefined) {
 		await DataDeduplicationService.init(/** @type {any} */ ({
 			checkProcessedAndRecord: async (/** @type {string[]} */ entries, /** @type {string} */ scope, /** @type {unknown} */ _where, /** @type {any} */ options) =>
@@ -50,10 +65,27 @@ async function executeContext({ nodeType, items, executionId, table, mode = 'web
 	}
 	ask = table;
 	const { node, workflow } = workflowOf({ nodeType, parameters });
+	Object.assign(node, nodeSettings);
+	const additionalData = {
+		executionId,
+		credentialsHelper: {
+			isCredentialUsableByNode: () => true,
+			getParentTypes: () => [],
+			getDecrypted: async () => {
+				if (credential instanceof Error) throw credential;
+				return { ...credential };
+			},
+			preAuthentication: async () => undefined,
+			authenticate: async (/** @type {unknown} */ _data, /** @type {unknown} */ _type, /** @type {any} */ request) => ({
+				...request,
+				headers: { ...request.headers, ...apiHeaders },
+			}),
+		},
+	};
 	const data = { main: [items] };
 	const executeData = { data, node, source: null };
 	const run = { resultData: { runData: {} } };
-	const context = new ExecuteContext(workflow, node, /** @type {any} */ ({ executionId }), mode, /** @type {any} */ (run), 0, items, data, executeData, []);
+	const context = new ExecuteContext(workflow, node, /** @type {any} */ (additionalData), mode, /** @type {any} */ (run), 0, items, data, executeData, [], cancelled);
 	return { context, logged: keepLog(context) };
 }
 

@@ -6,6 +6,7 @@ import { firstStep } from '../../nodes/host/firstStep';
 import type { Process } from '../../nodes/host/process';
 import { newProcess } from '../../nodes/host/process';
 import { receiveDelivery } from '../../nodes/host/receiveDelivery';
+import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { credentials, NOW, providers, signed } from '../delivery/builders';
 import { DeduplicationTable } from './deduplicationTable';
@@ -49,6 +50,13 @@ describe('claims of the process', () => {
 		expect((await deliver({ mode: 'manual' }, here)).started).toBe(true);
 		expect((await deliver({ parameters: { options: { ignoreDuplicates: false } } }, here)).started).toBe(true);
 		expect((await deliver({}, here)).started).toBe(false);
+	});
+
+	test('what is older than claims reach back starts nothing, unless it is replayed on purpose', async () => {
+		const later = newProcess(() => NOW + 8 * 86_400_000, async () => undefined);
+		const refused = await deliver({ parameters: { options: { maximumAge: 0 } } }, later);
+		expect(refused).toMatchObject({ started: false, response: { statusCode: 401 } });
+		expect(await deliver({ parameters: { options: { maximumAge: 0, ignoreDuplicates: false } } }, later)).toMatchObject({ started: true });
 	});
 
 	test('a claim that could not be watched is not kept', async () => {
@@ -131,7 +139,7 @@ describe("n8n's deduplication table, asked in the first step", () => {
 			helpers: table.helpers(),
 			logger: { warn: (message: string) => warned.push(message) },
 		} as unknown as IExecuteFunctions;
-		const [items] = await firstStep(context, changes.here ?? process());
+		const [items] = await firstStep(context, skyvern, changes.here ?? process());
 		return { out: items.map(({ json }) => (json.delivery as { id: string }).id), warned };
 	}
 

@@ -83,6 +83,7 @@ function processAt(now) {
 		refusals: new RefusalLog(),
 		looks: new Map(),
 		wait: async (/** @type {number} */ ms) => void waits.push(ms),
+		timeLimit: (/** @type {number} */ ms) => AbortSignal.timeout(ms),
 		oneAtATime: queues(),
 	};
 }

@@ -59,8 +59,9 @@ async function startRunLists({ apiKey }) {
 		if (request.method !== 'GET') return answer(405, { detail: 'Method not allowed' });
 		const list = routes[url.pathname];
 		if (list !== undefined) return answer(200, list(url));
-		const run = runs.find(({ id }) => url.pathname === `/v1/runs/${id}`);
-		return run === undefined ? answer(404, { detail: 'Not found' }) : answer(200, wholeRun(run));
+		const run = runs.find(({ id }) => url.pathname.endsWith(`/${id}`));
+		if (run !== undefined && url.pathname === `/api/v2/tasks/${run.id}`) return answer(200, { ...task(run), outputFiles: [], cost: '0.01' });
+		return run !== undefined && url.pathname === `/v1/runs/${run.id}` ? answer(200, wholeRun(run)) : answer(404, { detail: 'Not found' });
 	});
 	await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
 	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

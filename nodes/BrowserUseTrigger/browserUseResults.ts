@@ -1,0 +1,55 @@
+import type { DeliveryFile } from '../delivery/item';
+import type { Json, JsonObject } from '../delivery/json';
+import { asList, asObject, asText } from '../delivery/json';
+import type { Result, ResultSource } from '../delivery/result';
+import { structured } from '../delivery/result';
+
+/** An idle session has ended its task. */
+const ENDED = ['error', 'failed', 'finished', 'idle', 'stopped', 'timed_out'];
+
+/** A task of API v2, TaskView, or a session of API v3, SessionResponse: both in the types of the npm package browser-use-sdk. */
+function read(answer: JsonObject): Result | 'unfinished' | undefined {
+	const status = asText(answer.status);
+	if (asText(answer.id) === undefined || status === undefined) return undefined;
+	if (!ENDED.includes(status)) return 'unfinished';
+	const isSuccess = answer.isSuccess ?? answer.isTaskSuccessful ?? null;
+	return {
+		output: structured(answer.output),
+		error: isSuccess === false ? 'Browser Use reports that the agent did not reach its goal.' : null,
+		files: [...outputFiles(answer.outputFiles), ...links('recording', asList(answer.recordingUrls)), ...links('screenshot', [answer.screenshotUrl ?? null])],
+		details: { isSuccess, judgeVerdict: answer.judgeVerdict ?? null, costUsd: costOf(answer.cost ?? answer.totalCostUsd) },
+	};
+}
+
+/** The API writes numbers as texts, so that no cent is lost. */
+function costOf(cost: Json | undefined): Json {
+	const text = asText(cost);
+	return text !== undefined && Number.isFinite(Number(text)) ? Number(text) : (cost ?? null);
+}
+
+function outputFiles(list: Json | undefined): DeliveryFile[] {
+	return asList(list).flatMap((entry) => {
+		const file = asObject(entry);
+		const id = asText(file?.id);
+		return id === undefined ? [] : [{ kind: 'output', name: asText(file?.fileName) ?? 'output', url: null, id, size: null }];
+	});
+}
+
+function links(kind: 'recording' | 'screenshot', urls: readonly Json[]): DeliveryFile[] {
+	return urls.flatMap((url) => {
+		const text = asText(url);
+		return text === undefined ? [] : [{ kind, name: kind, url: text, size: null }];
+	});
+}
+
+export const browserUseResults: ResultSource = {
+	// A delivery names its task, the newest ones their session alone.
+	paths: ({ runId, sessionId }) => [
+		...(runId !== null && runId !== sessionId ? [`/api/v2/tasks/${encodeURIComponent(runId)}`] : []),
+		...(typeof sessionId === 'string' ? [`/api/v3/sessions/${encodeURIComponent(sessionId)}`] : []),
+	],
+	read,
+	filePath: ({ runId }, fileId) =>
+		`/api/v2/files/tasks/${encodeURIComponent(runId ?? '')}/output-files/${encodeURIComponent(fileId)}`,
+	fileUrl: (answer) => asText(answer.downloadUrl),
+};

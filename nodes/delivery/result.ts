@@ -1,0 +1,55 @@
+import type { DeliveryFile, DeliveryItem } from './item';
+import type { Json, JsonObject } from './json';
+import { asText, isDeeperThan, MAX_DEPTH } from './json';
+
+/** How a provider's API hands over what a delivery only announces. */
+export interface ResultSource {
+	/** The paths of the run, in the order in which they are tried: the next one where there is nothing. */
+	readonly paths: (item: DeliveryItem) => readonly string[];
+	/** `unfinished` when the API does not know yet that the run ended; undefined when the answer is not a run. */
+	readonly read: (answer: JsonObject) => Result | 'unfinished' | undefined;
+	/** The path that hands out a file's link. */
+	readonly filePath?: (item: DeliveryItem, fileId: string) => string;
+	readonly fileUrl?: (answer: JsonObject) => string | undefined;
+}
+
+export interface Result {
+	readonly output: Json;
+	readonly error: string | null;
+	readonly files: readonly DeliveryFile[];
+	/** What the frame has no place for. */
+	readonly details: JsonObject;
+}
+
+/** A run that ended has a result; nothing else does. */
+export function hasResult({ outcome, runId }: DeliveryItem): boolean {
+	return runId !== null && outcome !== 'inProgress' && outcome !== 'test';
+}
+
+/** The delivery's own word stays where the API has none. */
+export function withResult(item: DeliveryItem, { output, error, files, details }: Result): DeliveryItem {
+	return {
+		...item,
+		output: output ?? item.output,
+		error: item.error ?? error,
+		files: files.length > 0 ? files : item.files,
+		result: details,
+	};
+}
+
+/** What is missing never hides why a run failed. */
+export function withMissing(item: DeliveryItem, sentence: string): DeliveryItem {
+	return { ...item, error: item.error === null ? sentence : `${item.error} ${sentence}` };
+}
+
+/** A text that is a JSON object or list is a structured output; any other one is an answer in words. */
+export function structured(text: Json | undefined): Json {
+	const words = asText(text);
+	if (words === undefined || !/^\s*[[{]/.test(words)) return text ?? null;
+	try {
+		const value = JSON.parse(words) as Json;
+		return isDeeperThan(value, MAX_DEPTH) ? words : value;
+	} catch {
+		return words;
+	}
+}

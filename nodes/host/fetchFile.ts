@@ -1,0 +1,147 @@
+import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import { backOff, pause, retryAfter } from './api';
+import type { BodyStream } from './body';
+import { discard, isStream } from './body';
+import { cameFromPublic, isAllowed } from './fileAddress';
+import type { FileAnswer } from './getFile';
+import { getFile } from './getFile';
+import type { Process } from './process';
+
+export interface FileRequest {
+	readonly context: IExecuteFunctions;
+	readonly credentialType: string;
+	/** The origin of the credential's own base URL: it alone is sent the API key, and may stand in a private network. */
+	readonly ownOrigin: string;
+	readonly url: string;
+	readonly fileName: string;
+	/** Bytes that one file may have. */
+	readonly limit: number;
+	/** Bytes that all files of the item may still have together; counted down as they come in. */
+	readonly budget: { left: number };
+	readonly signal: AbortSignal;
+	readonly process: Pick<Process, 'now' | 'wait'>;
+}
+
+export type FetchedFile = { readonly binary: IBinaryData; readonly bytes: number } | FileFailure;
+
+export interface FileFailure {
+	readonly reason: 'address' | 'redirects' | 'expired' | 'unavailable' | 'too_large' | 'too_much' | 'time';
+	readonly status?: number;
+}
+
+const ATTEMPTS = 3;
+const MOST_REDIRECTS = 5;
+const GONE = [400, 401, 403, 404, 410];
+
+/** Streams one file into n8n's binary data. Whatever goes wrong is an answer, never an exception. */
+export async function fetchFile(request: FileRequest): Promise<FetchedFile> {
+	for (let attempt = 1; ; attempt += 1) {
+		const { file, retryAfterMs } = await fetchOnce(request);
+		if (!('reason' in file) || file.reason !== 'unavailable' || attempt === ATTEMPTS) return file;
+		await pause(retryAfterMs ?? backOff(attempt), request.process, request.signal);
+	}
+}
+
+async function fetchOnce(request: FileRequest): Promise<{ file: FetchedFile; retryAfterMs?: number }> {
+	let url: URL | undefined = parseUrl(request.url);
+	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
+		if (request.signal.aborted) return { file: { reason: 'time' } };
+		if (url === undefined || !(await allowed(url, request))) return { file: { reason: 'address' } };
+		const response = await getFile(url, request);
+		if (response === undefined) return { file: { reason: request.signal.aborted ? 'time' : 'unavailable' } };
+		const { status, headers, body } = response;
+		if (status === 200) return { file: await keep(url, response, request) };
+		discard(body);
+		if (status < 300 || status > 399 || typeof headers.location !== 'string') {
+			const reason = GONE.includes(status) ? 'expired' : 'unavailable';
+			return { file: { reason, status }, retryAfterMs: retryAfter(headers['retry-after'], request.process.now()) };
+		}
+		url = parseUrl(headers.location, url);
+	}
+	return { file: { reason: 'redirects' } };
+}
+
+function parseUrl(text: string, base?: URL): URL | undefined {
+	try {
+		return new URL(text, base);
+	} catch {
+		return undefined;
+	}
+}
+
+async function allowed(url: URL, { ownOrigin, context }: FileRequest): Promise<boolean> {
+	try {
+		return await isAllowed(url, ownOrigin, context);
+	} catch {
+		return false;
+	}
+}
+
+async function keep(url: URL, { headers, body, socket }: FileAnswer, request: FileRequest): Promise<FetchedFile> {
+	const refuse = (reason: FileFailure['reason']): FileFailure => {
+		discard(body);
+		return { reason };
+	};
+	if (!isStream(body)) return refuse('unavailable');
+	if (url.origin !== request.ownOrigin && !cameFromPublic(socket)) return refuse('address');
+	// The announced size only ever saves a download: what counts is what comes in.
+	const announced = Number(headers['content-length']);
+	if (announced > request.limit) return refuse('too_large');
+	if (announced > request.budget.left) return refuse('too_much');
+	return await store(body, nameOf(request.fileName, url), mimeTypeOf(headers), request);
+}
+
+async function store(body: BodyStream, fileName: string, mimeType: string | undefined, request: FileRequest): Promise<FetchedFile> {
+	const { context, limit, budget, signal } = request;
+	let bytes = 0;
+	let cut: FileFailure['reason'] | undefined;
+	const stop = (reason: FileFailure['reason']) => {
+		cut ??= reason;
+		body.destroy(new Error(reason));
+	};
+	const onAbort = () => stop('time');
+	const broken = new Promise<never>((_resolve, reject) => {
+		body.on('error', reject);
+	});
+	const count = (chunk: { readonly length: number }) => {
+		bytes += chunk.length;
+		budget.left -= chunk.length;
+		if (bytes > limit) stop('too_large');
+		else if (budget.left < 0) stop('too_much');
+	};
+	// A stream flows as soon as somebody listens: so nobody counts before n8n takes it, and nothing is lost.
+	const onTaken = (event: string | symbol) => {
+		if (event !== 'data' && event !== 'readable') return;
+		body.off('newListener', onTaken);
+		body.on('data', count);
+	};
+	body.on('newListener', onTaken);
+	signal.addEventListener('abort', onAbort, { once: true });
+	if (signal.aborted) onAbort();
+	try {
+		// A stream that ended before n8n took it would keep it waiting: so whichever ends first.
+		const binary = await Promise.race([context.helpers.prepareBinaryData(body, fileName, mimeType), broken]);
+		return { binary, bytes };
+	} catch {
+		// What was not kept leaves room for other files.
+		budget.left += bytes;
+		return { reason: cut ?? 'unavailable' };
+	} finally {
+		signal.removeEventListener('abort', onAbort);
+	}
+}
+
+/** The name without folders, with the extension of the address when it has none of its own. */
+function nameOf(name: string, { pathname }: URL): string {
+	const base = name.split(/[\\/]/).pop() ?? name;
+	const extension = /\.[a-z0-9]{1,5}$/i.exec(pathname);
+	return base.includes('.') || extension === null ? base : `${base}${extension[0]}`;
+}
+
+/** Without its parameters; undefined when it says nothing, so that n8n goes by the file's name. */
+function mimeTypeOf(headers: IDataObject): string | undefined {
+	const header = headers['content-type'];
+	const type = typeof header === 'string' ? header.split(';')[0].trim().toLowerCase() : '';
+	return type === '' || type.endsWith('/octet-stream') ? undefined : type;
+}
