@@ -31,16 +31,16 @@ const FAULTS = {
 	'no signature or header': ({ 'content-type': type }) => ({ 'content-type': type }),
 	'malformed signature': (headers) => {
 		const name = signatureIn(headers);
-		return name && { ...headers, [name]: String(headers[name]).toUpperCase() };
+		return name === undefined ? undefined : { ...headers, [name]: String(headers[name]).toUpperCase() };
 	},
 	'stale timestamp header': (headers) => {
 		const name = Object.keys(headers).find((header) => header === 'x-browser-use-timestamp');
-		return name && { ...headers, [name]: String(Number(headers[name]) - 3600) };
+		return name === undefined ? undefined : { ...headers, [name]: String(Number(headers[name]) - 3600) };
 	},
 	'wrong shared header': (headers) => (headers.authorization === undefined ? undefined : { ...headers, authorization: `${headers.authorization}x` }),
 	'forged': (headers) => {
 		const name = signatureIn(headers);
-		return name && { ...headers, [name]: '0'.repeat(64) };
+		return name === undefined ? undefined : { ...headers, [name]: '0'.repeat(64) };
 	},
 };
 
