@@ -161,8 +161,10 @@ function compareSharedHeader(presented: Presented, headers: Headers, access: Acc
 	for (const { value } of access.secrets) {
 		// HTTP strips white space around a header's value, so it cannot be part of the secret.
 		const expected = value.trim();
-		if (timingSafeEqual(sha256(Buffer.from(expected, 'utf8')), digest)) matches = true;
+		const utf8 = Buffer.from(expected, 'utf8');
+		if (timingSafeEqual(sha256(utf8), digest)) matches = true;
 		// A sender may also write an accented secret in Latin-1, which only holds code points up to 255.
+		if (utf8.length === expected.length) continue;
 		const latin1 = Buffer.from(expected, 'latin1');
 		if (latin1.toString('latin1') === expected && timingSafeEqual(sha256(latin1), digest)) matches = true;
 	}

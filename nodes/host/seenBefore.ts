@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { takeEntries } from './deduplicationTable';
 import type { Process } from './process';
 import { claimKey } from './process';
 
@@ -35,7 +36,7 @@ export async function seenBefore(
 		for (let round = 1; round <= rounds && seen.size < new Set(ids).size; round += 1) {
 			if (round > 1) await process.wait(turn(context));
 			const left = ids.filter((id) => !seen.has(id));
-			const taken = await process.oneAtATime(node, async () => await take(context, left, round, rounds));
+			const taken = await take(context, left, round, async (entries) => await takeEntries(context, node, entries, 2 * rounds * REMEMBERED_EVENTS, process));
 			for (const id of taken) seen.add(id);
 		}
 	} catch (error) {
@@ -59,21 +60,14 @@ function turn(context: IExecuteFunctions): number {
  * The execution leaves its own mark beside each event: n8n may run the first step again, on Retry On Fail, and must not
  * take its own event for somebody else's.
  */
-async function take(context: IExecuteFunctions, ids: readonly string[], round: number, rounds: number): Promise<string[]> {
+async function take(
+	context: IExecuteFunctions,
+	ids: readonly string[],
+	round: number,
+	record: (entries: string[]) => Promise<ReadonlySet<unknown>>,
+): Promise<string[]> {
 	const entry = (id: string, of: number) => (of === 1 ? id : `${id}#${of}`);
 	const mark = (id: string, of: number) => `${entry(id, of)}/${context.getExecutionId()}`;
-	const entries = Array.from({ length: round }, (_, index) => ids.flatMap((id) => [entry(id, index + 1), mark(id, index + 1)])).flat();
-	const fresh = await record(context, entries, 2 * rounds * REMEMBERED_EVENTS);
+	const fresh = await record(Array.from({ length: round }, (_, index) => ids.flatMap((id) => [entry(id, index + 1), mark(id, index + 1)])).flat());
 	return ids.filter((id) => !fresh.has(entry(id, round)) && fresh.has(mark(id, round)));
-}
-
-/** The entries that were not in the table yet. */
-async function record(context: IExecuteFunctions, entries: string[], maxEntries: number): Promise<ReadonlySet<unknown>> {
-	const ask = async () => await context.helpers.checkProcessedAndRecord(entries, 'node', { mode: 'entries', maxEntries });
-	try {
-		return new Set((await ask()).new);
-	} catch {
-		// Two processes that insert a node's first row at once collide; the second finds the row there.
-		return new Set((await ask()).new);
-	}
 }

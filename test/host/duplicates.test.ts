@@ -186,6 +186,18 @@ describe("n8n's deduplication table, asked in the first step", () => {
 		expect(again.flatMap(({ out }) => out)).toEqual([]);
 	});
 
+	test('what executions ask while the table is busy goes out in one call, unless they ask for the same event', async () => {
+		const table = new DeduplicationTable();
+		const asked = jest.fn(table.helpers().checkProcessedAndRecord);
+		jest.spyOn(table, 'helpers').mockReturnValue({ checkProcessedAndRecord: asked });
+		const here = process();
+		const ids = ['first', ...Array.from({ length: 30 }, (_entry, k) => `event-${k}`), 'event-7', 'last'];
+		for (const id of ids) here.claims.take(`workflow-1/node-1/${id}`, NOW);
+		const all = await Promise.all(ids.map(async (id, k) => await run(table, [id], String(k), { here })));
+		expect(all.map(({ out }) => out.length)).toEqual(ids.map((_id, k) => (k === 31 ? 0 : 1)));
+		expect(asked.mock.calls.map(([entries]) => entries.length)).toEqual([62, 4]);
+	});
+
 	test('is bounded: the oldest of 1,000 events makes room', async () => {
 		const table = new DeduplicationTable();
 		for (let k = 0; k <= 1000; k += 1) await run(table, [`event-${k}`], String(k));

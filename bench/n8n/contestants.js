@@ -1,0 +1,64 @@
+// @ts-check
+'use strict';
+
+/**
+ * The three workflows that are loaded, each followed by one node that does nothing:
+ * the trigger of this package; the core Webhook node, which verifies nothing; and what one builds by hand for the same
+ * job (../byHand.json, importable as it is). "No table" is the trigger with Ignore Duplicates off: it does not ask n8n's
+ * deduplication table in its first step.
+ */
+
+const { randomUUID } = require('node:crypto');
+const { addTrigger } = require('../../scripts/demo/triggers');
+const byHand = require('../byHand.json');
+
+/** @typedef {'ours' | 'ours, no table' | 'by hand' | 'bare webhook'} Contestant */
+/** @typedef {{ workflowId: string; url: string }} Target */
+
+const NOTHING = { id: randomUUID(), name: 'Run', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [220, 0], parameters: {} };
+
+/** @param {string} trigger */
+const toNothing = (trigger) => ({ [trigger]: { main: [[{ node: NOTHING.name, type: 'main', index: 0 }]] } });
+
+/** @param {object} options */
+function oursWorkflow(options) {
+	const trigger = {
+		id: randomUUID(), name: 'Skyvern Trigger', type: 'n8n-nodes-browser-agents.skyvernTrigger', typeVersion: 1, position: [0, 0],
+		parameters: { statuses: ['completed'], options },
+	};
+	return { name: 'Ours', nodes: [trigger, NOTHING], connections: toNothing(trigger.name) };
+}
+
+function bareWorkflow() {
+	const webhook = {
+		id: randomUUID(), name: 'Webhook', type: 'n8n-nodes-base.webhook', typeVersion: 2, position: [0, 0], webhookId: randomUUID(),
+		parameters: { httpMethod: 'POST', path: 'bare', responseMode: 'onReceived', options: {} },
+	};
+	return { name: 'Bare webhook', nodes: [webhook, NOTHING], connections: toNothing(webhook.name) };
+}
+
+/**
+ * @param {{ client: import('../../scripts/n8n/client').Client; baseUrl: string }} n8n
+ * @returns {Promise<Record<Contestant, Target>>}
+ */
+async function addContestants({ client, baseUrl }) {
+	/** @param {object} options @returns {Promise<Target>} */
+	const addOurs = async (options) => {
+		const { workflowId, path } = await addTrigger(client, 'skyvern', { workflow: oursWorkflow(options) });
+		return { workflowId, url: `${baseUrl}/${path}` };
+	};
+	/** @param {any} workflow @returns {Promise<Target>} */
+	const add = async (workflow) => {
+		const { id, nodes } = await client.createWorkflow(workflow);
+		await client.activate(id);
+		return { workflowId: id, url: `${baseUrl}/webhook/${nodes.find((/** @type {any} */ { type }) => type === 'n8n-nodes-base.webhook').parameters.path}` };
+	};
+	return {
+		'ours': await addOurs({}),
+		'ours, no table': await addOurs({ ignoreDuplicates: false }),
+		'bare webhook': await add(bareWorkflow()),
+		'by hand': await add(byHand),
+	};
+}
+
+module.exports = { addContestants };
