@@ -13,15 +13,15 @@ const { workflowCalls } = require('./workflows');
 /**
  * Drives an instance as its owner, over the REST interface the editor uses.
  *
- * @param {{ baseUrl: string, folder: string, owner: import('./rest').Owner }} instance
+ * @param {{ release: import('./versions').Release, baseUrl: string, folder: string, owner: import('./rest').Owner }} instance
  */
-function createClient({ baseUrl, folder, owner }) {
+function createClient({ release, baseUrl, folder, owner }) {
 	const rest = new RestClient(baseUrl, owner);
 	/** @type {import('./manualRun').ManualRun[]} */
 	const manualRuns = [];
 	return {
 		...credentialCalls(rest),
-		...workflowCalls(rest),
+		...workflowCalls(rest, release),
 		...executionCalls(rest),
 
 		/** Creates the owner, or logs in where there is one. Any other call does so by itself when needed. */

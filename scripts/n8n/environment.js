@@ -6,11 +6,9 @@ const path = require('node:path');
 /** What a child needs of the caller's environment; a user's own N8N_*, DB_* and NODE_OPTIONS stay out. */
 const INHERITED = ['PATH', 'HOME', 'USER', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
 
-/** An unknown name here is fatal to n8n. None of these modules plays a part in a workflow with a trigger node. */
-const DISABLED_MODULES = ['mcp-registry', 'instance-ai', 'agents', 'chat-hub', 'insights'];
-
 /**
  * @param {object} options
+ * @param {import('./versions').Release} options.release
  * @param {'start' | 'webhook' | 'worker'} options.command
  * @param {string} options.folder becomes N8N_USER_FOLDER
  * @param {number} options.port n8n's own, or a worker's health check
@@ -19,7 +17,7 @@ const DISABLED_MODULES = ['mcp-registry', 'instance-ai', 'agents', 'chat-hub', '
  * @param {Readonly<Record<string, string>>} options.overrides the caller's settings, which win
  * @returns {Record<string, string>} the complete environment of an n8n process
  */
-function n8nEnvironment({ command, folder, port, brokerPort, commands, overrides }) {
+function n8nEnvironment({ release, command, folder, port, brokerPort, commands, overrides }) {
 	const inherited = INHERITED.flatMap((name) => {
 		const value = process.env[name];
 		return value === undefined ? [] : [[name, value]];
@@ -43,8 +41,9 @@ function n8nEnvironment({ command, folder, port, brokerPort, commands, overrides
 		N8N_AI_ENABLED: 'false',
 		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-		N8N_DISABLED_MODULES: DISABLED_MODULES.join(','),
+		N8N_DISABLED_MODULES: release.disabledModules.join(','),
 		NO_COLOR: '1',
+		...release.environment,
 		...overrides,
 	};
 	return { ...environment, PATH: [commands, environment.PATH].join(path.delimiter) };

@@ -9,6 +9,9 @@ const { decodeFlatted } = require('./flatted');
 const { freePort } = require('./ports');
 const { request } = require('./request');
 const { RestError } = require('./rest');
+const { CURRENT, RELEASES } = require('./versions');
 const { ActivationError } = require('./workflows');
 
-module.exports = { ActivationError, changeDatabase, database, decodeFlatted, freePort, installHost, request, RestError, startN8n, unpackPackage };
+module.exports = {
+	ActivationError, changeDatabase, CURRENT, database, decodeFlatted, freePort, installHost, RELEASES, request, RestError, startN8n, unpackPackage,
+};

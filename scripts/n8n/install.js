@@ -7,13 +7,13 @@ const path = require('node:path');
 
 const { runCommand } = require('./command');
 const { withLock } = require('./installLock');
-const { assertNode24IsAvailable, nodeExecutable } = require('./node24');
+const { assertNodeIsAvailable, nodeExecutable } = require('./node24');
 const { isRunning } = require('./processes');
 const { assertBuildToolsAreInstalled, buildSqlite } = require('./sqlite');
+const { CURRENT } = require('./versions');
 
 const PROJECT = path.resolve(__dirname, '..', '..');
 const CACHE = path.join(PROJECT, '.cache');
-const MANIFEST_FOLDER = path.join(PROJECT, 'test', 'e2e', 'host');
 const MANIFEST_FILES = ['package.json', 'package-lock.json', '.npmrc'];
 const MARKER = 'installed.json';
 
@@ -26,41 +26,41 @@ const MARKER = 'installed.json';
  */
 
 /**
- * Installs the n8n of test/e2e/host under .cache/, once for every state of its lock file.
+ * Installs an n8n under .cache/, once for every state of its lock file; without a release, that of test/e2e/host.
  *
  * The folder gets its final name last, with a marker file inside, so that whatever an interrupted install left behind is
  * never taken for a host.
  *
- * @param {{ log?: (line: string) => void }} [options]
+ * @param {{ release?: import('./versions').Release, log?: (line: string) => void }} [options]
  * @returns {Promise<Host>} at once when it is already installed
  */
-async function installHost({ log = () => {} } = {}) {
-	const manifest = JSON.parse(fs.readFileSync(path.join(MANIFEST_FOLDER, 'package.json'), 'utf8'));
-	const version = /** @type {string} */ (manifest.dependencies.n8n);
-	const folder = path.join(CACHE, `n8n-${version}-${manifestHash()}`);
+async function installHost({ release = CURRENT, log = () => {} } = {}) {
+	const { version, oldestNode } = release;
+	const folder = path.join(CACHE, `n8n-${version}-${manifestHash(release)}`);
 
 	if (!isInstalled(folder)) {
-		assertNode24IsAvailable();
+		assertNodeIsAvailable(release);
 		assertBuildToolsAreInstalled();
 		fs.mkdirSync(CACHE, { recursive: true });
 		await withLock(`${folder}.lock`, log, async () => {
-			if (!isInstalled(folder)) await install(folder, version, log);
+			if (!isInstalled(folder)) await install(folder, release, log);
 		});
 	}
-	return { folder, version, node: nodeExecutable(folder), cli: path.join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
+	return { folder, version, node: nodeExecutable(folder, oldestNode), cli: path.join(folder, 'node_modules', 'n8n', 'bin', 'n8n') };
 }
 
 /**
  * @param {string} folder
- * @param {string} version
+ * @param {import('./versions').Release} release
  * @param {(line: string) => void} log
  */
-async function install(folder, version, log) {
+async function install(folder, release, log) {
+	const { version, manifest, oldestNode } = release;
 	fs.rmSync(folder, { recursive: true, force: true });
 	removeAbandoned(folder);
 	const unfinished = `${folder}.unfinished-${process.pid}`;
 	fs.mkdirSync(unfinished);
-	for (const file of MANIFEST_FILES) fs.copyFileSync(path.join(MANIFEST_FOLDER, file), path.join(unfinished, file));
+	for (const file of MANIFEST_FILES) fs.copyFileSync(path.join(PROJECT, manifest, file), path.join(unfinished, file));
 
 	log(`Downloading n8n ${version} into ${path.relative(process.cwd(), CACHE)} (1.2 GB on disk; about 2 minutes, once)`);
 	await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=optional'], {
@@ -68,7 +68,7 @@ async function install(folder, version, log) {
 		cwd: unfinished,
 		log,
 	});
-	await buildSqlite(unfinished, log);
+	await buildSqlite(unfinished, nodeExecutable(unfinished, oldestNode), log);
 
 	fs.writeFileSync(path.join(unfinished, MARKER), JSON.stringify({ n8n: version, installedAt: new Date().toISOString() }));
 	fs.renameSync(unfinished, folder);
@@ -80,10 +80,13 @@ function isInstalled(folder) {
 	return fs.existsSync(path.join(folder, MARKER));
 }
 
-/** @returns {string} eight hex digits that change with anything that changes the install */
-function manifestHash() {
+/**
+ * @param {import('./versions').Release} release
+ * @returns {string} eight hex digits that change with anything that changes the install
+ */
+function manifestHash({ manifest }) {
 	const hash = createHash('sha256');
-	for (const file of MANIFEST_FILES) hash.update(fs.readFileSync(path.join(MANIFEST_FOLDER, file)));
+	for (const file of MANIFEST_FILES) hash.update(fs.readFileSync(path.join(PROJECT, manifest, file)));
 	return hash.digest('hex').slice(0, 8);
 }
 

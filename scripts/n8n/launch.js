@@ -14,9 +14,11 @@ const { ownerOf } = require('./owner');
 const { freePort } = require('./ports');
 const { waitUntilReady } = require('./readiness');
 const { createRunFolder } = require('./runFolder');
+const { CURRENT } = require('./versions');
 
 /**
  * @typedef {object} StartOptions
+ * @property {import('./versions').Release} [release] default the one that all tests but the compatibility test run on
  * @property {string} [folder] N8N_USER_FOLDER; without it a fresh one, removed by stop()
  * @property {'start' | 'webhook' | 'worker'} [command] default "start"; the others are for queue mode
  * @property {number} [port] n8n's own (a worker: its health check's); default any free one
@@ -33,13 +35,14 @@ const { createRunFolder } = require('./runFolder');
  * @throws {Error} with n8n's last lines, when it does not become ready
  */
 async function startN8n(options = {}) {
-	const { log = () => {}, command = 'start', env = {}, readyTimeoutMs = 120_000 } = options;
-	const host = await installHost({ log });
+	const { log = () => {}, command = 'start', env = {}, readyTimeoutMs = 120_000, release = CURRENT } = options;
+	const host = await installHost({ release, log });
 	const folder = options.folder === undefined ? createRunFolder() : path.resolve(options.folder);
 	fs.mkdirSync(folder, { recursive: true });
 	pinWorkflowLibrary(folder, host);
 	const port = options.port ?? (await freePort());
 	const environment = n8nEnvironment({
+		release,
 		command,
 		folder,
 		port,
@@ -48,6 +51,7 @@ async function startN8n(options = {}) {
 		overrides: env,
 	});
 	const instance = new Instance({
+		release,
 		folder,
 		port,
 		removesFolder: options.folder === undefined,
@@ -75,16 +79,16 @@ async function startN8n(options = {}) {
 /** A running n8n of its own. */
 class Instance {
 	/**
-	 * @param {{ folder: string, port: number, removesFolder: boolean, launch: () => Promise<N8nProcess> }} options
+	 * @param {{ release: import('./versions').Release, folder: string, port: number, removesFolder: boolean, launch: () => Promise<N8nProcess> }} options
 	 */
-	constructor({ folder, port, removesFolder, launch }) {
+	constructor({ release, folder, port, removesFolder, launch }) {
 		this.folder = folder;
 		this.port = port;
 		this.baseUrl = `http://127.0.0.1:${port}`;
 		/** The login for the editor; n8n has it once the client made its first call. For the command "start" only. */
 		this.owner = ownerOf(folder);
 		/** For the command "start" only. */
-		this.client = createClient({ baseUrl: this.baseUrl, folder, owner: this.owner });
+		this.client = createClient({ release, baseUrl: this.baseUrl, folder, owner: this.owner });
 		/** @private */
 		this.removesFolder = removesFolder;
 		/** @private */

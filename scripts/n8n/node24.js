@@ -4,9 +4,6 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-/** n8n 2.36 and later refuse to start on an older Node. */
-const REQUIRED_MAJOR = 24;
-
 const runningMajor = Number(process.versions.node.split('.')[0]);
 
 /** @param {string} hostFolder */
@@ -15,30 +12,33 @@ function bundledNodeFolder(hostFolder) {
 }
 
 /**
- * Fails before anything is downloaded where no Node 24 can be had: the host's lock file brings one for Linux only.
+ * Fails before anything is downloaded where no Node that is new enough can be had: the host's lock file brings one for
+ * Linux only, Node 24.
  *
+ * @param {import('./versions').Release} release
  * @throws {Error}
  */
-function assertNode24IsAvailable() {
+function assertNodeIsAvailable({ version, oldestNode }) {
 	const bundled = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
-	if (runningMajor >= REQUIRED_MAJOR || bundled) return;
+	if (runningMajor >= oldestNode || bundled) return;
 	throw new Error(
-		`n8n 2.41 needs Node ${REQUIRED_MAJOR}, this is Node ${process.versions.node} on ${process.platform}-${process.arch}, ` +
-			`and a Node ${REQUIRED_MAJOR} comes along only on linux-x64 and linux-arm64. ` +
-			`Install Node ${REQUIRED_MAJOR} and run the same command with it.`,
+		`n8n ${version} needs Node ${oldestNode}, this is Node ${process.versions.node} on ${process.platform}-${process.arch}, ` +
+			`and a Node ${oldestNode} comes along only on linux-x64 and linux-arm64. ` +
+			`Install Node ${oldestNode} and run the same command with it.`,
 	);
 }
 
 /**
  * @param {string} hostFolder an installed host
+ * @param {number} oldestNode the oldest major version of Node that its n8n starts on
  * @returns {string} path of a Node executable that can run n8n
  */
-function nodeExecutable(hostFolder) {
-	if (runningMajor >= REQUIRED_MAJOR) return process.execPath;
+function nodeExecutable(hostFolder, oldestNode) {
+	if (runningMajor >= oldestNode) return process.execPath;
 	const bundled = path.join(bundledNodeFolder(hostFolder), 'bin', 'node');
 	if (!fs.existsSync(bundled)) {
 		throw new Error(
-			`No Node ${REQUIRED_MAJOR} in ${bundledNodeFolder(hostFolder)}: npm left out optional dependencies. ` +
+			`No Node ${oldestNode} in ${bundledNodeFolder(hostFolder)}: npm left out optional dependencies. ` +
 				`Remove "omit=optional" from your npm configuration, delete ${hostFolder} and try again.`,
 		);
 	}
@@ -57,4 +57,4 @@ function nodeHeadersFolder(hostFolder) {
 	);
 }
 
-module.exports = { assertNode24IsAvailable, nodeExecutable, nodeHeadersFolder };
+module.exports = { assertNodeIsAvailable, nodeExecutable, nodeHeadersFolder };

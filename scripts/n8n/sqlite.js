@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const { runCommand } = require('./command');
-const { nodeExecutable, nodeHeadersFolder } = require('./node24');
+const { nodeHeadersFolder } = require('./node24');
 
 const TOOLS = ['python3', 'make', 'g++'];
 const DEBIAN_SQLITE_HEADER = '/usr/include/sqlite3.h';
@@ -24,10 +24,10 @@ function assertBuildToolsAreInstalled() {
 	throw new Error(`n8n's database driver is compiled here and needs ${missing.join(', ')}, not found. Install: ${howTo}`);
 }
 
-/** @param {string} hostFolder */
-function loads(hostFolder) {
+/** @param {string} hostFolder @param {string} node */
+function loads(hostFolder, node) {
 	const load = "new (require('sqlite3').Database)(':memory:').close()";
-	return spawnSync(nodeExecutable(hostFolder), ['-e', load], { cwd: hostFolder, stdio: 'ignore' }).status === 0;
+	return spawnSync(node, ['-e', load], { cwd: hostFolder, stdio: 'ignore' }).status === 0;
 }
 
 /**
@@ -36,14 +36,15 @@ function loads(hostFolder) {
  * installed, else with the sources the addon brings.
  *
  * @param {string} hostFolder
+ * @param {string} node the Node executable that will run n8n
  * @param {(line: string) => void} log
  */
-async function buildSqlite(hostFolder, log) {
+async function buildSqlite(hostFolder, node, log) {
 	const nodeGyp = path.join(hostFolder, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
 	const headers = nodeHeadersFolder(hostFolder);
 	const build = async (/** @type {string[]} */ options, /** @type {string} */ label) =>
 		await runCommand(
-			nodeExecutable(hostFolder),
+			node,
 			[nodeGyp, 'rebuild', ...(headers === undefined ? [] : [`--nodedir=${headers}`]), ...options],
 			{ label, cwd: path.join(hostFolder, 'node_modules', 'sqlite3'), log },
 		);
@@ -51,7 +52,7 @@ async function buildSqlite(hostFolder, log) {
 	if (fs.existsSync(DEBIAN_SQLITE_HEADER)) {
 		log('Compiling the database driver against the system SQLite (about 15 s)');
 		const builtAndLoads = await build(['--sqlite=/usr'], 'Compiling the database driver').then(
-			() => loads(hostFolder),
+			() => loads(hostFolder, node),
 			() => false,
 		);
 		if (builtAndLoads) return;
@@ -59,7 +60,7 @@ async function buildSqlite(hostFolder, log) {
 	}
 	log('Compiling the database driver with its own SQLite (about 70 s)');
 	await build([], 'Compiling the database driver');
-	if (!loads(hostFolder)) {
+	if (!loads(hostFolder, node)) {
 		throw new Error(`The database driver was compiled but does not load; delete ${hostFolder} and try again.`);
 	}
 }

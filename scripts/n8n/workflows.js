@@ -23,8 +23,9 @@ class ActivationError extends Error {
 
 /**
  * @param {import('./rest').RestClient} rest
+ * @param {import('./versions').Release} release
  */
-function workflowCalls(rest) {
+function workflowCalls(rest, release) {
 	/**
 	 * @param {string} id
 	 * @returns {Promise<any>}
@@ -39,7 +40,11 @@ function workflowCalls(rest) {
 		 * @returns {Promise<any>} the stored workflow, with id and each trigger's webhookId
 		 */
 		createWorkflow: async (workflow) =>
-			await rest.call('POST', '/workflows', { settings: { executionOrder: 'v1' }, ...workflow }),
+			await rest.call('POST', '/workflows', {
+				settings: { executionOrder: 'v1' },
+				...(release.wantsActive && { active: false }),
+				...workflow,
+			}),
 
 		/**
 		 * Saves, as the editor does; an active workflow goes on with its published version until activated again.
@@ -63,7 +68,12 @@ function workflowCalls(rest) {
 		 */
 		activate: async (id) => {
 			const { versionId } = await getWorkflow(id);
+			if (release.activation === 'update') {
+				await rest.call('PATCH', `/workflows/${id}`, { versionId, active: true });
+				return;
+			}
 			await rest.call('POST', `/workflows/${id}/activate`, { versionId });
+			if (release.activation === 'activate') return;
 			const deadline = Date.now() + ACTIVATION_TIMEOUT_MS;
 			while (Date.now() < deadline) {
 				const { status, triggers } = await rest.call('GET', `/workflows/${id}/publication-status`);
