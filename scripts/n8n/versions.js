@@ -47,7 +47,7 @@ const RELEASES = [
 		environment: { N8N_EXPRESSION_ENGINE: 'legacy' },
 		activation: 'update',
 		wantsActive: true,
-		notes: 'the last 1.x line; its default expression engine needs a newer Node',
+		notes: 'the last 1.x line; on Node 20 with the legacy expression engine',
 	},
 ];
 

@@ -91,7 +91,13 @@ function workflowCalls(rest, release) {
 		 * @returns {Promise<void>}
 		 */
 		deactivate: async (id) => {
+			if (release.activation === 'update') {
+				const { versionId } = await getWorkflow(id);
+				await rest.call('PATCH', `/workflows/${id}`, { versionId, active: false });
+				return;
+			}
 			await rest.call('POST', `/workflows/${id}/deactivate`, {});
+			if (release.activation === 'activate') return;
 			const deadline = Date.now() + ACTIVATION_TIMEOUT_MS;
 			while (Date.now() < deadline) {
 				const { status } = await rest.call('GET', `/workflows/${id}/publication-status`);
