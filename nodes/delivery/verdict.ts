@@ -42,10 +42,20 @@ interface TooOld<Reason> {
 
 export type RefusedReason = Refusal['reason'];
 
+/** Genuine, or harmless, and not what the workflow waits for. */
+export interface Ignored {
+	readonly kind: 'ignored';
+	readonly reason: IgnoredReason;
+	/** The event or the status that is not selected. */
+	readonly found?: string | null;
+	/** The run goes on, so that the delivery that is waited for may be the next. */
+	readonly moreFollows?: boolean;
+}
+
 /** What became of one delivery. The HTTP answer, the log line and the editor's message are all made from it. */
 export type Verdict =
 	| { readonly kind: 'accepted'; readonly item: DeliveryItem }
-	| { readonly kind: 'ignored'; readonly reason: IgnoredReason }
+	| Ignored
 	| { readonly kind: 'duplicate'; readonly id: string }
 	| { readonly kind: 'refused'; readonly refusal: Refusal };
 

@@ -32,11 +32,9 @@ export async function receiveDelivery(
 		return { webhookResponse: answer.body, workflowData: [[{ json: { ...verdict.item } }]] };
 	}
 	send(context, answer);
-	if (verdict.kind !== 'refused') return { noWebhookResponse: true };
-	log(context, provider, verdict.refusal, process);
-	return isManual
-		? { noWebhookResponse: true, workflowData: showOnCanvas(verdict.refusal) }
-		: { noWebhookResponse: true };
+	if (verdict.kind === 'refused') log(context, provider, verdict.refusal, process);
+	const shown = isManual ? showOnCanvas(verdict) : undefined;
+	return { noWebhookResponse: true, ...(shown && { workflowData: shown }) };
 }
 
 async function judgeRequest(

@@ -57,6 +57,15 @@ describe('while the user listens for a test event', () => {
 		]);
 	});
 
+	test('a delivery that is filtered out shows which filter kept it out', async () => {
+		const trigger = await addTrigger(n8n.client, 'skyvern', { activate: false, parameters: { statuses: ['completed'] } });
+		const run = await n8n.client.runManually(trigger.workflowId, trigger.triggerName);
+		const answer = await deliver(`${n8n.baseUrl}/${trigger.testPath}`, signed('skyvern', { status: 'failed' }));
+		expect(answer).toMatchObject({ status: 200, body: { status: 'ignored', reason: 'status_not_selected' } });
+		await run.waitFor('executionFinished', 20_000);
+		expect(run.errors()).toMatchObject([{ message: expect.stringContaining('its status "failed" is not selected under Statuses') }]);
+	});
+
 	test('a genuine delivery arrives as in production, twice too', async () => {
 		const trigger = await addTrigger(n8n.client, 'skyvern', { activate: false });
 		const delivery = signed('skyvern', { runId: 'tsk_test_1' });

@@ -1,5 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { credentialWith, CURRENT, delivery, PREVIOUS } from '../delivery/deliveries';
 import { executeContext } from './contexts';
@@ -7,6 +8,7 @@ import { DeduplicationTable } from './deduplicationTable';
 import { webhookContext } from './webhookContext';
 
 const nodeType = new SkyvernTrigger();
+const [skyvernTrigger, browserUseTrigger] = [nodeType, new BrowserUseTrigger()];
 const eventOf = (id: unknown) => ({ json: { delivery: { id } } }) as INodeExecutionData;
 const [a, b] = ['a', 'b'].map(eventOf);
 
@@ -75,5 +77,23 @@ describe('while the user listens for a test event', () => {
 		expect(response.body).toEqual({ status: 'refused' });
 		const shown = run(new DeduplicationTable(), '1', workflowData?.[0] ?? [], { mode: 'manual' });
 		await expect(shown).rejects.toMatchObject({ message: expect.stringMatching(message), description: expect.stringMatching(description) });
+	});
+
+	test.each([
+		['its status', skyvernTrigger, 'skyvern', { status: 'failed' }, { statuses: ['completed'] }, /filtered out: its status "failed" is not selected under Statuses$/],
+		['its event', skyvernTrigger, 'skyvern', { event: 'workflow_run' }, { events: ['task_run'] }, /filtered out: its event "workflow_run" is not selected under Events$/],
+		['its run', skyvernTrigger, 'skyvern', {}, { options: { runIds: 'tsk_other' } }, /filtered out: its IDs are not among those/],
+		['its metadata', browserUseTrigger, 'browserUse', {}, { options: { metadataMatch: { pairs: [{ key: 'campaign', value: 'another' }] } } }, /filtered out: its metadata does not match/],
+		['progress that is not selected', browserUseTrigger, 'browserUse', { status: 'started' }, {}, undefined],
+		['a test ping', browserUseTrigger, 'browserUse', { event: 'test' }, {}, undefined],
+	] as const)('the canvas shows what keeps it out: %s', async (_name, trigger, provider, changes, parameters, message) => {
+		const { headers, body } = delivery(provider, { now: Date.now(), ...changes });
+		const credential = credentialWith(provider, CURRENT);
+		const { context, response } = webhookContext({ nodeType: trigger, credential, headers, rawBody: body, mode: 'manual', parameters });
+		const { workflowData } = await trigger.webhook.call(context);
+		expect(response.statusCode).toBe(200);
+		expect(response.body).toMatchObject({ status: 'ignored' });
+		if (message === undefined) expect(workflowData).toBeUndefined();
+		else await expect(run(new DeduplicationTable(), '1', workflowData?.[0] ?? [], { mode: 'manual' })).rejects.toThrow(message);
 	});
 });
