@@ -65,7 +65,7 @@ export class BrowserUseTrigger implements INodeType {
 				displayCondition:
 					'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
 				message:
-					'Recover Missed Runs needs Ignore Duplicates: while that is off, a run that was delivered may be recovered once more. Switch Ignore Duplicates on.',
+					'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
 			},
 			{
 				type: 'warning',
@@ -93,7 +93,7 @@ export class BrowserUseTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'<b>Set up once</b><br />1. Create the credential below; its secret may stay empty for now.<br />2. To try it, click Listen for Test Event and copy the <b>test URL</b> above. To run it for good, publish the workflow and copy the <b>production URL</b>.<br />3. In the Browser Use dashboard, under Settings > Webhooks, create a webhook with that URL. Browser Use sends a ping at once, which this node answers without a secret.<br />4. Copy the secret that it then shows into Signing Secret of the credential.',
+					'Set up once:<ul><li>Create the credential above; its secret may stay empty for now.</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>In the Browser Use dashboard, under Settings > Webhooks, create a webhook with that URL. Browser Use sends a ping at once, which this node answers without a secret.</li><li>Copy the secret that it then shows into Signing Secret of the credential.</li></ul>',
 				name: 'setUp',
 				type: 'notice',
 				default: '',

@@ -63,7 +63,7 @@ export class SkyvernTrigger implements INodeType {
 				displayCondition:
 					'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
 				message:
-					'Recover Missed Runs needs Ignore Duplicates: while that is off, a run that was delivered may be recovered once more. Switch Ignore Duplicates on.',
+					'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
 			},
 		],
 		inputs: [],
@@ -73,7 +73,7 @@ export class SkyvernTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'<b>Set up once</b><br />1. At Skyvern, under Settings, copy the API key of your organization into the credential below: Skyvern signs with it.<br />2. To try it, click Listen for Test Event and copy the <b>test URL</b> above. To run it for good, publish the workflow and copy the <b>production URL</b>.<br />3. Enter that URL at Skyvern: as <code>webhook_url</code> when starting a run, or as the Webhook Callback URL in the settings of an agent.',
+					'Set up once:<ul><li>At Skyvern, under Settings, copy the API key of your organization into the credential above: Skyvern signs with it.</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>Enter that URL at Skyvern: as webhook_url when starting a run, or as the Webhook Callback URL in the settings of an agent.</li></ul>',
 				name: 'setUp',
 				type: 'notice',
 				default: '',
