@@ -62,7 +62,7 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	if (stale !== undefined) return refused(stale);
 
 	const filtered = whyFiltered(event, settings, provider.events);
-	if (filtered !== undefined) return { kind: 'ignored', reason: filtered };
+	if (filtered !== undefined) return { kind: 'ignored', reason: filtered, ...(host.explain && { filtered: { ...settings, event } }) };
 	const id = deliveryId(provider.id, event, parsed.body);
 	if (!host.claim(id)) return { kind: 'duplicate', id };
 	const headers = settings.includeHeaders ? publicHeaders(request.headers, proven.headerName) : undefined;

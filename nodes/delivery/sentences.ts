@@ -1,4 +1,4 @@
-import type { IgnoredReason, Refusal, RefusedReason } from './verdict';
+import type { Refusal, RefusedReason } from './verdict';
 
 /** What happened; then the likely cause and the next step. Plain words, and never a secret or a body. */
 export interface Sentence {
@@ -126,16 +126,6 @@ export function sentenceFor<R extends RefusedReason>(refusal: Extract<Refusal, {
 	const sentence: (facts: Extract<Refusal, { reason: R }>) => Sentence = REFUSALS[refusal.reason as R];
 	return sentence(refusal);
 }
-
-/** Why a genuine delivery starts nothing. */
-export const IGNORED: Readonly<Record<IgnoredReason, string>> = {
-	test_ping: 'It is a test delivery. Select the test event to let it through.',
-	no_run: 'It reports no run, for example a request for a one-time code.',
-	event_not_selected: 'Its event is not selected under Events.',
-	status_not_selected: 'Its status is not selected under Statuses.',
-	id_not_matched: 'Its IDs are not among those in the options.',
-	metadata_not_matched: 'Its metadata does not match the option Metadata Match.',
-};
 
 function when(ageSeconds: number): string {
 	return ageSeconds < 0 ? `${-ageSeconds} s in the future` : `${ageSeconds} s ago`;

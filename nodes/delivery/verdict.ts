@@ -1,5 +1,6 @@
 import type { DeliveryItem } from './item';
 import type { BodyRefusal } from './json';
+import type { DeliveryEvent } from './provider';
 
 export type IgnoredReason =
 	| 'test_ping'
@@ -42,10 +43,17 @@ interface TooOld<Reason> {
 
 export type RefusedReason = Refusal['reason'];
 
+/** A genuine event that the user's filter keeps out; known only while a person waits for an explanation. */
+export interface Filtered {
+	readonly event: DeliveryEvent;
+	readonly events: readonly string[];
+	readonly statuses: readonly string[];
+}
+
 /** What became of one delivery. The HTTP answer, the log line and the editor's message are all made from it. */
 export type Verdict =
 	| { readonly kind: 'accepted'; readonly item: DeliveryItem }
-	| { readonly kind: 'ignored'; readonly reason: IgnoredReason }
+	| { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly filtered?: Filtered }
 	| { readonly kind: 'duplicate'; readonly id: string }
 	| { readonly kind: 'refused'; readonly refusal: Refusal };
 

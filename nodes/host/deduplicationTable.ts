@@ -12,12 +12,15 @@ interface Question {
 /** Enough for a burst; the call stays small beside what the table remembers. */
 const ENTRIES_AT_ONCE = 200;
 
+/** Two processes that write at once lose one's entries. The less of its time a process spends at the table, the rarer that is. */
+const GATHER_MS = 100;
+
 /** The last question of each node that has not been asked yet, by the queue that it waits in. */
 const waiting = new WeakMap<Process['oneAtATime'], Map<string, Question>>();
 
 /**
  * Takes the entries in n8n's deduplication table and returns those that were not in it. `node` names workflow and node;
- * `maxEntries`: how many the table keeps. Rejects when the table cannot be reached.
+ * `maxEntries`: how many the table keeps; `isShared`: other processes write to it too. Rejects when the table cannot be reached.
  *
  * n8n reads and writes the whole table of a node in each call, one call at a time. So what several executions ask while
  * an earlier call is under way goes out in one call. n8n does not compare the entries of one call with each other: who
@@ -28,6 +31,7 @@ export async function takeEntries(
 	node: string,
 	entries: readonly string[],
 	maxEntries: number,
+	isShared: boolean,
 	process: Process,
 ): Promise<ReadonlySet<unknown>> {
 	const questions = waiting.get(process.oneAtATime) ?? new Map<string, Question>();
@@ -42,6 +46,7 @@ export async function takeEntries(
 		entries: new Set(entries),
 		maxEntries,
 		answer: process.oneAtATime(node, async () => {
+			if (isShared) await process.wait(GATHER_MS);
 			if (questions.get(node) === question) questions.delete(node);
 			return await ask(context, question);
 		}),

@@ -1,8 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { sentenceForFiltered } from '../delivery/filterSentences';
 import { judge } from '../delivery/judge';
 import type { Provider } from '../delivery/provider';
 import { sentenceFor } from '../delivery/sentences';
+import type { Sentence } from '../delivery/sentences';
 import type { Answer, Refusal, Verdict } from '../delivery/verdict';
 import { answerTo, refused } from '../delivery/verdict';
 import { showOnCanvas } from './canvas';
@@ -32,11 +34,17 @@ export async function receiveDelivery(
 		return { webhookResponse: answer.body, workflowData: [[{ json: { ...verdict.item } }]] };
 	}
 	send(context, answer);
-	if (verdict.kind !== 'refused') return { noWebhookResponse: true };
-	log(context, provider, verdict.refusal, process);
-	return isManual
-		? { noWebhookResponse: true, workflowData: showOnCanvas(verdict.refusal) }
-		: { noWebhookResponse: true };
+	if (verdict.kind === 'refused') log(context, provider, verdict.refusal, process);
+	const shown = isManual ? sentenceOf(verdict) : undefined;
+	return shown === undefined
+		? { noWebhookResponse: true }
+		: { noWebhookResponse: true, workflowData: showOnCanvas(shown) };
+}
+
+/** For the user who listens for a test event; undefined = listening goes on. */
+function sentenceOf(verdict: Verdict): Sentence | undefined {
+	if (verdict.kind === 'refused') return sentenceFor(verdict.refusal);
+	return verdict.kind === 'ignored' ? sentenceForFiltered(verdict.reason, verdict.filtered) : undefined;
 }
 
 async function judgeRequest(

@@ -6,7 +6,7 @@ import { claimKey } from './process';
 
 /**
  * How many events of one node n8n's deduplication table remembers. Each takes two entries of 27 bytes in each round; a
- * round reads and writes the whole row, 54 kB at most, in queue mode 108 kB.
+ * round reads and writes the whole row, 54 kB at most, in queue mode 162 kB.
  */
 export const REMEMBERED_EVENTS = 1000;
 
@@ -21,7 +21,7 @@ const TURNS = 8;
  * everything through, because twice is better than never.
  *
  * The table has no lock: of what two workers write at once, one's is lost. So events that another process has claimed
- * are taken in a second round too, at different times. In either, only who finds an event taken ends, and the first
+ * are taken in a second and a third round too, at different times. In each, only who finds an event taken ends, and the first
  * to take it goes on: whatever is lost, somebody goes on.
  */
 export async function seenBefore(
@@ -30,13 +30,13 @@ export async function seenBefore(
 	process: Process,
 ): Promise<ReadonlySet<string>> {
 	const node = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
-	const rounds = ids.every((id) => process.claims.has(claimKey(context, id))) ? 1 : 2;
+	const rounds = ids.every((id) => process.claims.has(claimKey(context, id))) ? 1 : 3;
 	const seen = new Set<string>();
 	try {
 		for (let round = 1; round <= rounds && seen.size < new Set(ids).size; round += 1) {
 			if (round > 1) await process.wait(turn(context));
 			const left = ids.filter((id) => !seen.has(id));
-			const taken = await take(context, left, round, async (entries) => await takeEntries(context, node, entries, 2 * rounds * REMEMBERED_EVENTS, process));
+			const taken = await take(context, left, round, async (entries) => await takeEntries(context, node, entries, 2 * rounds * REMEMBERED_EVENTS, rounds > 1, process));
 			for (const id of taken) seen.add(id);
 		}
 	} catch (error) {
