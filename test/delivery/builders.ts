@@ -56,7 +56,6 @@ export async function judged(
 		settings: () => ({ ...everything, ...settings }),
 		credential: async () => credentials[record.id as ProviderId],
 		claim: () => true,
-		explain: false,
 		...host,
 	});
 }
