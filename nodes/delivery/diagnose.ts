@@ -7,7 +7,6 @@ import type { Provider } from './provider';
 import { reprint } from './reprint';
 import type { SignedForm } from './scheme';
 import { rawBodyForm, SignedDelivery, timestampedRawForm } from './scheme';
-import type { SecretMeant } from './secretSlips';
 import { secretsMeant } from './secretSlips';
 import { fitsSharedHeader } from './sharedHeader';
 import { otherZone } from './timestamp';
@@ -47,7 +46,10 @@ export function diagnose(provider: Provider, { headers, rawBody }: DeliveryReque
 			const presented = readHeaders(provider, headers, body);
 			const signatures = 'reason' in presented ? [] : presented.filter((each) => each.kind === 'hmac');
 			if (refusal.reason === 'timestamp_outside_window') {
-				const genuine = signatures.some((each) => access.secrets.some(({ value }) => fits(each, value)));
+				const genuine = signatures.some((each) => {
+					const signed = signerOf(each, each.delivery, each.scheme.forms);
+					return access.secrets.some(({ value }) => signed(value));
+				});
 				return { ...refusal, genuine, hours: otherZone(refusal.ageSeconds) };
 			}
 			const cut = truncated(headers, body);
@@ -78,25 +80,26 @@ function otherProvider({ label }: Provider, headers: Headers): Refusal | undefin
 	return undefined;
 }
 
-function fits(presented: HmacPresented, key: string | Buffer, delivery = presented.delivery, forms: readonly SignedForm[] = presented.scheme.forms): boolean {
-	return forms.some((form) => {
-		const bytes = form.arrange(delivery);
-		return bytes !== undefined && isSignedWith(key, bytes, presented.signature);
-	});
+/** Arranges the signed bytes once; what it returns tells whether a key signed them. */
+function signerOf({ signature: sent }: HmacPresented, delivery: SignedDelivery, forms: readonly SignedForm[]): (key: string | Buffer) => boolean {
+	const arranged = forms.map((form) => form.arrange(delivery)).filter((bytes) => bytes !== undefined);
+	return (key) => arranged.some((bytes) => isSignedWith(key, bytes, sent));
 }
 
 function signature(provider: Provider, headers: Headers, presented: HmacPresented, access: Access, data: Credential): Refusal | undefined {
 	const header = presented.scheme.signatureHeader;
 	const { rawBody, timestamp } = presented.delivery;
-	const ours = (body: Buffer, forms?: readonly SignedForm[]) =>
-		access.secrets.some(({ value }) => fits(presented, value, new SignedDelivery(body, timestamp), forms));
+	const ours = (body: Buffer, forms: readonly SignedForm[]) => {
+		const signed = signerOf(presented, new SignedDelivery(body, timestamp), forms);
+		return access.secrets.some(({ value }) => signed(value));
+	};
 
-	const secret = otherSecret(provider, access, data, (key) => fits(presented, key));
+	const secret = otherSecret(provider, access, data, signerOf(presented, presented.delivery, presented.scheme.forms));
 	if (secret !== undefined) return secret;
 	const signs = otherGeneration(provider, headers, presented, access);
 	if (signs !== undefined) return { reason: 'signature_other_generation', header, signs };
 	for (const { change, body } of bodiesBefore(rawBody)) {
-		if (ours(body)) return { reason: 'body_reencoded', header, change };
+		if (ours(body, presented.scheme.forms)) return { reason: 'body_reencoded', header, change };
 	}
 	// The canonical form is the same however a body is printed.
 	const printable = presented.scheme.forms.filter((form) => form === rawBodyForm || form === timestampedRawForm);
@@ -114,8 +117,10 @@ function otherGeneration({ schemes }: Provider, headers: Headers, presented: Hma
 	const known = schemes.filter((scheme) => scheme.kind === 'hmac');
 	const forms = [rawBodyForm, ...known.flatMap(({ forms: all }) => all)].filter((form) => !presented.scheme.forms.includes(form));
 	const times = known.flatMap(({ timestampHeader }) => (timestampHeader === undefined ? [] : headers[timestampHeader]));
-	const matches = (timestamp: string, tried: readonly SignedForm[]) =>
-		access.secrets.some(({ value }) => fits(presented, value, new SignedDelivery(rawBody, timestamp), tried));
+	const matches = (timestamp: string, tried: readonly SignedForm[]) => {
+		const signed = signerOf(presented, new SignedDelivery(rawBody, timestamp), tried);
+		return access.secrets.some(({ value }) => signed(value));
+	};
 	if (forms.includes(rawBodyForm) && matches('', [rawBodyForm])) return 'body';
 	const timed = forms.filter((form) => form !== rawBodyForm);
 	return times.some((time) => typeof time === 'string' && matches(time, timed)) ? 'timestamp and body' : undefined;
@@ -124,7 +129,7 @@ function otherGeneration({ schemes }: Provider, headers: Headers, presented: Hma
 /** The field that holds the right secret, or that nearly holds it. */
 function otherSecret(provider: Provider, access: Access, data: Credential, matches: (key: string | Buffer) => boolean): Refusal | undefined {
 	for (const { field, value } of access.secrets) {
-		const meant = secretsMeant(value).find(({ key }: SecretMeant) => matches(key));
+		const meant = secretsMeant(value).find(({ key }) => matches(key));
 		if (meant !== undefined) return { reason: 'secret_miswritten', field, slip: meant.slip };
 	}
 	const { secrets } = provider.credential;
