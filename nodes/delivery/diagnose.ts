@@ -15,7 +15,7 @@ import type { Refusal } from './verdict';
 /** In bytes; a larger body is not signed over and over. */
 const LARGEST_BODY = 1_000_000;
 /** In characters: what is printed and signed to find out how a body was printed before. */
-const PRINTING_BUDGET = 16_000_000;
+const PRINTING_BUDGET = 8_000_000;
 
 type Credential = Readonly<Record<string, unknown>>;
 
