@@ -20,7 +20,7 @@ function withSpread({ median, low, high }, digits = 2) {
 
 /** @param {number} bytes */
 function size(bytes) {
-	return bytes < 1e6 ? `${(bytes / 1e3).toPrecision(bytes < 1e5 ? 2 : 3)} kB` : `${(bytes / 1e6).toPrecision(2)} MB`;
+	return bytes < 1e4 ? `${(bytes / 1e3).toFixed(2)} kB` : `${Math.round(bytes / 1e3)} kB`;
 }
 
 module.exports = { table, duration, withSpread, size };

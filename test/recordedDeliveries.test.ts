@@ -27,6 +27,7 @@ describe('through the pure code', () => {
 				settings: () => everything,
 				credential: async () => credentialFor(delivery),
 				claim: () => true,
+				explain: false,
 			},
 		);
 		expect(verdict.kind === 'refused' ? 'refused' : 'accepted').toBe(delivery.expect);

@@ -41,9 +41,52 @@ export class BrowserUseTrigger implements INodeType {
 		subtitle: '={{ $parameter["statuses"].length ? $parameter["statuses"].join(", ") : "every status" }}',
 		description: 'Starts the workflow when a Browser Use Cloud task or session reports its status',
 		defaults: { name: 'Browser Use Trigger' },
-		eventTriggerDescription: 'Run a task at Browser Use Cloud, whose webhook is set to the test URL',
+		eventTriggerDescription:
+			'Run a task at Browser Use Cloud, whose webhook is set to the test URL. Reports of a run under way that Statuses keeps out are passed over; listening goes on until it ends.',
 		activationMessage:
 			'Deliveries to the production URL now start this workflow. Enter that URL as the webhook in the Browser Use dashboard.',
+		triggerPanel: {
+			header: 'Receive runs from Browser Use',
+			executionsHelp: {
+				inactive:
+					'<b>While building</b>, click the button above, and run a task at Browser Use Cloud whose webhook is the test URL. The delivery appears here.<br /><br /><b>When it works</b>, publish the workflow and enter the production URL under Settings > Webhooks instead. Runs then start the workflow by themselves; find them in the <a data-key="executions">executions list</a>.',
+				active:
+					'<b>The workflow is published:</b> deliveries to the production URL start it, and show up in the <a data-key="executions">executions list</a>, not here.<br /><br /><b>To try a change</b>, click the button above, and run a task at Browser Use Cloud whose webhook is the test URL.',
+			},
+			activationHint: {
+				inactive: 'The test URL works only while you listen. Publish the workflow for the production URL to work.',
+				active: 'The production URL works all the time; the test URL only while you listen.',
+			},
+		},
+		hints: [
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
+				message:
+					'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
+			},
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["events"].length === 1 && $parameter["events"][0] === "session.status.update" && $parameter["statuses"].length > 0 && !$parameter["statuses"].some((status) => ["created", "error", "idle", "initializing", "running", "started", "stopped", "timed_out"].includes(status)) }}',
+				message:
+					'Nothing will start this workflow: a session never reports any of these Statuses. Choose Idle, Stopped, Error or Timed Out, or add Task Status to Events.',
+			},
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["events"].length === 1 && $parameter["events"][0] === "agent.task.status_update" && $parameter["statuses"].length > 0 && !$parameter["statuses"].some((status) => ["failed", "finished", "initializing", "paused", "running", "started", "stopped"].includes(status)) }}',
+				message:
+					'Nothing will start this workflow: a task never reports any of these Statuses. Choose Finished or Stopped, or add Session Status to Events.',
+			},
+		],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'browserUseWebhookApi', required: true, testedBy: 'testBrowserUseWebhook' }],
@@ -51,7 +94,7 @@ export class BrowserUseTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'1. Activate this workflow; the credential may still be without a secret.<br />2. Copy the production URL above and create a webhook with it in the Browser Use dashboard, under Settings > Webhooks. Browser Use tests the URL at once.<br />3. Copy the secret it then shows into the credential.',
+					'Set up once:<ul><li>Create the credential above; its secret may stay empty for now.</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>In the Browser Use dashboard, under Settings > Webhooks, create a webhook with that URL. Browser Use sends a ping at once, which this node answers without a secret.</li><li>Copy the secret that it then shows into Signing Secret of the credential.</li></ul>',
 				name: 'setUp',
 				type: 'notice',
 				default: '',

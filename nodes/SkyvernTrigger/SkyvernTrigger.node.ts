@@ -43,6 +43,30 @@ export class SkyvernTrigger implements INodeType {
 		eventTriggerDescription: 'Run a task or an agent at Skyvern, whose webhook is set to the test URL',
 		activationMessage:
 			'Deliveries to the production URL now start this workflow. Enter that URL as webhook_url of a run or as the webhook of an agent at Skyvern.',
+		triggerPanel: {
+			header: 'Receive runs from Skyvern',
+			executionsHelp: {
+				inactive:
+					'<b>While building</b>, click the button above, and start a run at Skyvern with the test URL as its <code>webhook_url</code>. The delivery appears here.<br /><br /><b>When it works</b>, publish the workflow and enter the production URL as <code>webhook_url</code> of a run or in the settings of an agent instead. Runs then start the workflow by themselves; find them in the <a data-key="executions">executions list</a>.',
+				active:
+					'<b>The workflow is published:</b> deliveries to the production URL start it, and show up in the <a data-key="executions">executions list</a>, not here.<br /><br /><b>To try a change</b>, click the button above, and start a run at Skyvern with the test URL as its <code>webhook_url</code>.',
+			},
+			activationHint: {
+				inactive: 'The test URL works only while you listen. Publish the workflow for the production URL to work.',
+				active: 'The production URL works all the time; the test URL only while you listen.',
+			},
+		},
+		hints: [
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
+				message:
+					'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
+			},
+		],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'skyvernWebhookApi', required: true, testedBy: 'testSkyvernWebhook' }],
@@ -50,7 +74,7 @@ export class SkyvernTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'1. Put the API key of your Skyvern organization into the credential: Skyvern signs with it.<br />2. Activate this workflow and copy the production URL above.<br />3. Enter it at Skyvern: as <code>webhook_url</code> when starting a run, or as the Webhook Callback URL in the settings of an agent.',
+					'Set up once:<ul><li>At Skyvern, under Settings, copy the API key of your organization into the credential above: Skyvern signs with it.</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>Enter that URL at Skyvern: as webhook_url when starting a run, or as the Webhook Callback URL in the settings of an agent.</li></ul>',
 				name: 'setUp',
 				type: 'notice',
 				default: '',

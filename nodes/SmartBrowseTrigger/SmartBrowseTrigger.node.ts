@@ -29,6 +29,30 @@ export class SmartBrowseTrigger implements INodeType {
 		eventTriggerDescription: 'Run a recipe at SmartBrowse, whose webhook is set to the test URL',
 		activationMessage:
 			'Deliveries to the production URL now start this workflow. Enter that URL as the webhook of a recipe in the SmartBrowse studio.',
+		triggerPanel: {
+			header: 'Receive runs from SmartBrowse',
+			executionsHelp: {
+				inactive:
+					'<b>While building</b>, click the button above, and run a recipe in the SmartBrowse studio whose webhook is the test URL. The delivery appears here.<br /><br /><b>When it works</b>, publish the workflow and enter the production URL as the webhook of the recipe instead. Runs then start the workflow by themselves; find them in the <a data-key="executions">executions list</a>.',
+				active:
+					'<b>The workflow is published:</b> deliveries to the production URL start it, and show up in the <a data-key="executions">executions list</a>, not here.<br /><br /><b>To try a change</b>, click the button above, and run a recipe in the SmartBrowse studio whose webhook is the test URL.',
+			},
+			activationHint: {
+				inactive: 'The test URL works only while you listen. Publish the workflow for the production URL to work.',
+				active: 'The production URL works all the time; the test URL only while you listen.',
+			},
+		},
+		hints: [
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["events"].length > 0 && $parameter["statuses"].length > 0 && !$parameter["events"].includes("other") && !$parameter["statuses"].some((status) => $parameter["events"].includes(status)) }}',
+				message:
+					'Nothing will start this workflow: SmartBrowse reports an event together with the status of the same name. Choose the same under Events and Statuses, or leave Statuses empty.',
+			},
+		],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'smartBrowseWebhookApi', required: true, testedBy: 'testSmartBrowseWebhook' }],
@@ -36,7 +60,7 @@ export class SmartBrowseTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'1. Choose a long random header value in the credential.<br />2. Activate this workflow and copy the production URL above.<br />3. In the SmartBrowse studio, open the recipe and enter the URL as its webhook, with a custom header of the same name and value.<br /><br />SmartBrowse does not sign its deliveries: the header proves that the sender knows the secret, not that the body is unchanged. It tries each delivery once, for 10 seconds. What n8n misses then cannot be recovered, because SmartBrowse has no list of runs to ask for.',
+					'Set up once:<ul><li>In the credential above, enter a long random header value: the word Bearer, a space, and 32 or more letters and digits from a password generator (or from the command openssl rand -hex 32).</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>In the SmartBrowse studio (webscrape.ai), open the recipe and enter that URL as its webhook, with a custom header of the same name and value.</li></ul>SmartBrowse does not sign its deliveries: the header proves that the sender knows the secret, not that the body is unchanged. It tries each delivery once, for 10 seconds. What n8n misses then cannot be recovered, because SmartBrowse has no list of runs to ask for.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',

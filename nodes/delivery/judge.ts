@@ -9,7 +9,7 @@ import { parseBody } from './json';
 import type { DeliveryEvent, Provider } from './provider';
 import type { AgeSettings } from './timestamp';
 import { ageInSeconds, ageLimit, isWithin } from './timestamp';
-import type { IgnoredReason, Refusal, Verdict } from './verdict';
+import type { Refusal, Verdict } from './verdict';
 import { refused } from './verdict';
 
 export interface DeliveryRequest {
@@ -33,6 +33,8 @@ export interface Host {
 	readonly credential: () => Promise<Readonly<Record<string, unknown>>>;
 	/** True for the first delivery of an event. Synchronous. */
 	readonly claim: (id: string) => boolean;
+	/** A person waits for the answer, so the verdict also says what was filtered out. */
+	readonly explain: boolean;
 }
 
 /** Longer than any test ping, short enough to parse for an anonymous caller. */
@@ -60,7 +62,7 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	if (stale !== undefined) return refused(stale);
 
 	const filtered = whyFiltered(event, settings, provider.events);
-	if (filtered !== undefined) return ignored(event, filtered);
+	if (filtered !== undefined) return { kind: 'ignored', reason: filtered, ...(host.explain && { filtered: { ...settings, event } }) };
 	const id = deliveryId(provider.id, event, parsed.body);
 	if (!host.claim(id)) return { kind: 'duplicate', id };
 	const headers = settings.includeHeaders ? publicHeaders(request.headers, proven.headerName) : undefined;
@@ -71,13 +73,6 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 		source: 'webhook',
 	}, host.now, headers);
 	return { kind: 'accepted', item };
-}
-
-function ignored({ event, status, outcome }: DeliveryEvent, reason: IgnoredReason): Verdict {
-	const moreFollows = outcome === 'inProgress';
-	if (reason === 'event_not_selected') return { kind: 'ignored', reason, found: event, moreFollows };
-	if (reason === 'status_not_selected') return { kind: 'ignored', reason, found: status, moreFollows };
-	return { kind: 'ignored', reason, moreFollows };
 }
 
 interface Proven {

@@ -1,5 +1,5 @@
 import { CHANGES, howPrinted, SLIPS } from './causes';
-import type { Ignored, IgnoredReason, Refusal, RefusedReason } from './verdict';
+import type { Refusal, RefusedReason } from './verdict';
 
 /** What happened; then the likely cause and the next step. Plain words, and never a secret or a body. */
 export interface Sentence {
@@ -150,23 +150,6 @@ const REFUSALS: SentenceFor = {
 export function sentenceFor<R extends RefusedReason>(refusal: Extract<Refusal, { reason: R }>): Sentence {
 	const sentence: (facts: Extract<Refusal, { reason: R }>) => Sentence = REFUSALS[refusal.reason as R];
 	return sentence(refusal);
-}
-
-/** Why a genuine delivery starts nothing. */
-const IGNORED: Readonly<Record<IgnoredReason, (found: string) => string>> = {
-	test_ping: () => 'it is a test delivery. Select the test event under Events to let it through',
-	no_run: () => 'it reports no run, for example a request for a one-time code',
-	event_not_selected: (found) => `its event ${found} is not selected under Events`,
-	status_not_selected: (found) => `its status ${found} is not selected under Statuses`,
-	id_not_matched: () => 'its IDs are not among those in the options',
-	metadata_not_matched: () => 'its metadata does not match the option Metadata Match',
-};
-
-export function sentenceForIgnored({ reason, found }: Ignored): Sentence {
-	return {
-		message: `The delivery is genuine, but it was filtered out: ${IGNORED[reason](found === null || found === undefined ? '(none)' : `"${found}"`)}`,
-		description: 'In production it would start nothing either. Change the filter if you want such deliveries; then listen again.',
-	};
 }
 
 function when(ageSeconds: number): string {

@@ -1,6 +1,7 @@
 import type { ByteChange } from './byteChanges';
 import type { DeliveryItem } from './item';
 import type { BodyRefusal } from './json';
+import type { DeliveryEvent } from './provider';
 import type { Printing } from './reprint';
 import type { SecretSlip } from './secretSlips';
 
@@ -57,20 +58,17 @@ interface TooOld<Reason> {
 
 export type RefusedReason = Refusal['reason'];
 
-/** Genuine, or harmless, and not what the workflow waits for. */
-export interface Ignored {
-	readonly kind: 'ignored';
-	readonly reason: IgnoredReason;
-	/** The event or the status that is not selected. */
-	readonly found?: string | null;
-	/** The run goes on, so that the delivery that is waited for may be the next. */
-	readonly moreFollows?: boolean;
+/** A genuine event that the user's filter keeps out; known only while a person waits for an explanation. */
+export interface Filtered {
+	readonly event: DeliveryEvent;
+	readonly events: readonly string[];
+	readonly statuses: readonly string[];
 }
 
 /** What became of one delivery. The HTTP answer, the log line and the editor's message are all made from it. */
 export type Verdict =
 	| { readonly kind: 'accepted'; readonly item: DeliveryItem }
-	| Ignored
+	| { readonly kind: 'ignored'; readonly reason: IgnoredReason; readonly filtered?: Filtered }
 	| { readonly kind: 'duplicate'; readonly id: string }
 	| { readonly kind: 'refused'; readonly refusal: Refusal };
 

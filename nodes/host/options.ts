@@ -53,6 +53,7 @@ export const recoverEveryMinutes: INodeProperties = {
 	displayName: 'Recover Every (Minutes)',
 	name: 'recoverEveryMinutes',
 	type: 'number',
+	displayOptions: { show: { '/options.recoverMissedRuns': [true] } },
 	typeOptions: { minValue: 1 },
 	default: 15,
 	description: 'How many minutes lie between two looks for missed runs; only with Recover Missed Runs',

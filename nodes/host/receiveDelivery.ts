@@ -1,7 +1,10 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { sentenceForFiltered } from '../delivery/filterSentences';
 import { judge } from '../delivery/judge';
 import type { Provider } from '../delivery/provider';
+import { sentenceFor } from '../delivery/sentences';
+import type { Sentence } from '../delivery/sentences';
 import type { Answer, Verdict } from '../delivery/verdict';
 import { answerTo, refused } from '../delivery/verdict';
 import { showOnCanvas } from './canvas';
@@ -33,8 +36,16 @@ export async function receiveDelivery(
 	}
 	send(context, answer);
 	if (verdict.kind === 'refused') verdict = await explain(context, provider, verdict.refusal, process, isManual);
-	const shown = isManual ? showOnCanvas(verdict) : undefined;
-	return { noWebhookResponse: true, ...(shown && { workflowData: shown }) };
+	const shown = isManual ? sentenceOf(verdict) : undefined;
+	return shown === undefined
+		? { noWebhookResponse: true }
+		: { noWebhookResponse: true, workflowData: showOnCanvas(shown) };
+}
+
+/** For the user who listens for a test event; undefined = listening goes on. */
+function sentenceOf(verdict: Verdict): Sentence | undefined {
+	if (verdict.kind === 'refused') return sentenceFor(verdict.refusal);
+	return verdict.kind === 'ignored' ? sentenceForFiltered(verdict.reason, verdict.filtered) : undefined;
 }
 
 async function judgeRequest(
@@ -53,6 +64,7 @@ async function judgeRequest(
 			credential: async () => await context.getCredentials(provider.credential.type),
 			// A test delivery is sent again and again until the workflow is right.
 			claim: (id) => isManual || !ignoresDuplicates(context) || claim(context, id, process),
+			explain: isManual,
 		},
 	);
 }

@@ -63,6 +63,8 @@ async function addTrigger(client, provider, options = {}) {
 	const trigger = workflow.nodes.find((/** @type {any} */ node) => node.type === `n8n-nodes-browser-agents.${provider}Trigger`);
 	trigger.credentials = { [credentialType]: { id: stored.id, name: stored.name } };
 	trigger.parameters = { ...trigger.parameters, ...options.parameters };
+	// Pinned sample output stands in for a delivery in the editor, where it would keep n8n from listening.
+	delete workflow.pinData;
 	// A workflow that is stored twice needs two addresses.
 	trigger.webhookId = randomUUID();
 	const { id } = await client.createWorkflow(workflow);

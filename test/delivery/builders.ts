@@ -56,6 +56,7 @@ export async function judged(
 		settings: () => ({ ...everything, ...settings }),
 		credential: async () => credentials[record.id as ProviderId],
 		claim: () => true,
+		explain: false,
 		...host,
 	});
 }

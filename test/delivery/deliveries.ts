@@ -74,6 +74,7 @@ export async function judged(id: ProviderId, call: Call): Promise<{ verdict: Ver
 			asked.push('claim');
 			return claim(key);
 		},
+		explain: call.explain ?? false,
 	});
 	if (call.explain !== true || verdict.kind !== 'refused' || typeof credential === 'function') return { verdict, asked };
 	return { verdict: refused(diagnose(providers[id], call.request, verdict.refusal, credential)), asked };

@@ -57,13 +57,25 @@ describe('while the user listens for a test event', () => {
 		]);
 	});
 
-	test('a delivery that is filtered out shows which filter kept it out', async () => {
-		const trigger = await addTrigger(n8n.client, 'skyvern', { activate: false, parameters: { statuses: ['completed'] } });
+	test('a filtered delivery shows its filter on the canvas, and the provider is content', async () => {
+		const trigger = await addTrigger(n8n.client, 'skyvern', { parameters: { statuses: ['failed'] }, activate: false });
 		const run = await n8n.client.runManually(trigger.workflowId, trigger.triggerName);
-		const answer = await deliver(`${n8n.baseUrl}/${trigger.testPath}`, signed('skyvern', { status: 'failed' }));
+		const answer = await deliver(`${n8n.baseUrl}/${trigger.testPath}`, signed('skyvern'));
 		expect(answer).toMatchObject({ status: 200, body: { status: 'ignored', reason: 'status_not_selected' } });
 		await run.waitFor('executionFinished', 20_000);
-		expect(run.errors()).toMatchObject([{ message: expect.stringContaining('its status "failed" is not selected under Statuses') }]);
+		expect(run.errors()).toMatchObject([
+			{ nodeName: trigger.triggerName, message: 'This delivery was filtered out: its status "completed" is not among Statuses' },
+		]);
+	});
+
+	test('a run under way that is filtered out leaves the editor listening for its end', async () => {
+		const trigger = await addTrigger(n8n.client, 'browserUse', { parameters: { statuses: ['finished'] }, activate: false });
+		const run = await n8n.client.runManually(trigger.workflowId, trigger.triggerName);
+		const url = `${n8n.baseUrl}/${trigger.testPath}`;
+		expect(await deliver(url, signed('browserUse', { status: 'started' }))).toMatchObject({ body: { status: 'ignored' } });
+		expect(await deliver(url, signed('browserUse'))).toMatchObject({ body: { status: 'accepted' } });
+		await run.waitFor('executionFinished', 20_000);
+		expect(run.errors()).toEqual([]);
 	});
 
 	test('a genuine delivery arrives as in production, twice too', async () => {

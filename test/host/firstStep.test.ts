@@ -1,14 +1,15 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { newProcess } from '../../nodes/host/process';
+import { receiveDelivery } from '../../nodes/host/receiveDelivery';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
-import { credentialWith, CURRENT, delivery, PREVIOUS } from '../delivery/deliveries';
+import { credentialWith, CURRENT, delivery, NOW, PREVIOUS, providers } from '../delivery/deliveries';
 import { executeContext } from './contexts';
 import { DeduplicationTable } from './deduplicationTable';
 import { webhookContext } from './webhookContext';
 
 const nodeType = new SkyvernTrigger();
-const [skyvernTrigger, browserUseTrigger] = [nodeType, new BrowserUseTrigger()];
 const eventOf = (id: unknown) => ({ json: { delivery: { id } } }) as INodeExecutionData;
 const [a, b] = ['a', 'b'].map(eventOf);
 
@@ -79,21 +80,42 @@ describe('while the user listens for a test event', () => {
 		await expect(shown).rejects.toMatchObject({ message: expect.stringMatching(message), description: expect.stringMatching(description) });
 	});
 
-	test.each([
-		['its status', skyvernTrigger, 'skyvern', { status: 'failed' }, { statuses: ['completed'] }, /filtered out: its status "failed" is not selected under Statuses$/],
-		['its event', skyvernTrigger, 'skyvern', { event: 'workflow_run' }, { events: ['task_run'] }, /filtered out: its event "workflow_run" is not selected under Events$/],
-		['its run', skyvernTrigger, 'skyvern', {}, { options: { runIds: 'tsk_other' } }, /filtered out: its IDs are not among those/],
-		['its metadata', browserUseTrigger, 'browserUse', {}, { options: { metadataMatch: { pairs: [{ key: 'campaign', value: 'another' }] } } }, /filtered out: its metadata does not match/],
-		['progress that is not selected', browserUseTrigger, 'browserUse', { status: 'started' }, {}, undefined],
-		['a test ping', browserUseTrigger, 'browserUse', { event: 'test' }, {}, undefined],
-	] as const)('the canvas shows what keeps it out: %s', async (_name, trigger, provider, changes, parameters, message) => {
-		const { headers, body } = delivery(provider, { now: Date.now(), ...changes });
-		const credential = credentialWith(provider, CURRENT);
-		const { context, response } = webhookContext({ nodeType: trigger, credential, headers, rawBody: body, mode: 'manual', parameters });
-		const { workflowData } = await trigger.webhook.call(context);
-		expect(response.statusCode).toBe(200);
-		expect(response.body).toMatchObject({ status: 'ignored' });
-		if (message === undefined) expect(workflowData).toBeUndefined();
-		else await expect(run(new DeduplicationTable(), '1', workflowData?.[0] ?? [], { mode: 'manual' })).rejects.toThrow(message);
+	type Order = Parameters<typeof delivery>[1];
+	type Options = Record<string, unknown>;
+
+	async function listen(id: 'browserUse' | 'skyvern', order: Order, parameters: Options, credential = credentialWith(id, CURRENT)) {
+		const nodeType = id === 'browserUse' ? new BrowserUseTrigger() : new SkyvernTrigger();
+		const { headers, body: rawBody } = delivery(id, order);
+		const { context, response } = webhookContext({ nodeType, credential, headers, rawBody, parameters, mode: 'manual' });
+		const result = await receiveDelivery(context, providers[id], newProcess(() => NOW, async () => undefined));
+		return { result, response };
+	}
+
+	test.each<[string, string, Order, Options, RegExp, RegExp]>([
+		['its event', 'event_not_selected', {}, { events: ['workflow_run'] }, /its event "task_run" is not among Events/, /only "workflow_run" may/],
+		['its status', 'status_not_selected', {}, { statuses: ['failed', 'canceled'] }, /its status "completed" is not among Statuses/, /only "failed", "canceled" may/],
+		['its IDs', 'id_not_matched', { runId: 'tsk_1' }, { options: { runIds: 'tsk_2' } }, /its IDs are not among those under Options/, /run "tsk_1"/],
+		['a test delivery', 'test_ping', { runId: 'tsk_sample_1' }, {}, /test delivery arrived and is genuine/, /Listen again and start a real run/],
+	])('the canvas shows what keeps out a genuine delivery: %s', async (_name, reason, order, parameters, message, description) => {
+		const { result, response } = await listen('skyvern', order, parameters);
+		expect(response).toMatchObject({ statusCode: 200, body: { status: 'ignored', reason } });
+		const shown = run(new DeduplicationTable(), '1', result.workflowData?.[0] ?? [], { mode: 'manual' });
+		await expect(shown).rejects.toMatchObject({ message: expect.stringMatching(message), description: expect.stringMatching(description) });
+	});
+
+	test('metadata is named by its keys alone', async () => {
+		const { result } = await listen('browserUse', {}, { options: { metadataMatch: { pairs: [{ key: 'campaign', value: 'other' }] } } });
+		const shown = JSON.stringify(result.workflowData);
+		expect(shown).toContain('campaign');
+		expect(shown).not.toContain('q4-automation');
+	});
+
+	test.each<[string, Order, Options]>([
+		['a run under way reports again', { status: 'started' }, { statuses: ['finished'] }],
+		['a ping that nothing proves', { event: 'test', secret: 'not known yet' }, {}],
+	])('listening goes on: %s', async (_name, order, parameters) => {
+		const { result, response } = await listen('browserUse', order, parameters);
+		expect(response).toMatchObject({ statusCode: 200, body: { status: 'ignored' } });
+		expect(result).toEqual({ noWebhookResponse: true });
 	});
 });
