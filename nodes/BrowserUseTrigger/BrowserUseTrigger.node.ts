@@ -14,6 +14,7 @@ import { checkCredential } from '../host/activation';
 import { testCredential } from '../host/credentialTest';
 import { firstStep } from '../host/firstStep';
 import {
+	diagnoseRefusals,
 	downloadFiles,
 	emit,
 	ignoreDuplicates,
@@ -154,6 +155,7 @@ export class BrowserUseTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					diagnoseRefusals,
 					downloadFiles([
 						{ name: 'Output Files', value: 'output', description: 'Files that the agent handed over; needs the API key' },
 						{ name: 'Recordings', value: 'recording', description: 'The videos of a session; needs the API key' },

@@ -14,6 +14,7 @@ import { checkCredential } from '../host/activation';
 import { testCredential } from '../host/credentialTest';
 import { firstStep } from '../host/firstStep';
 import {
+	diagnoseRefusals,
 	downloadFiles,
 	emit,
 	ignoreDuplicates,
@@ -116,6 +117,7 @@ export class SkyvernTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					diagnoseRefusals,
 					downloadFiles([
 						{ name: 'Downloaded Files', value: 'download', description: 'Files that the run downloaded' },
 						{ name: 'Recording', value: 'recording', description: 'The video of the run' },

@@ -1,8 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { Provider } from './provider';
 import type { HmacScheme, SharedHeaderScheme } from './scheme';
-import { rawBodyForm, SignedDelivery } from './scheme';
+import { SignedDelivery } from './scheme';
+import { fitsSharedHeader } from './sharedHeader';
 import type { AgeSettings } from './timestamp';
 import { ageInSeconds, ageLimit, isWithin, parseHeaderTime } from './timestamp';
 import type { Refusal } from './verdict';
@@ -77,10 +78,15 @@ function readHeader(scheme: HmacScheme, headers: Headers, rawBody: Buffer): Pres
 
 /** The header of another provider or generation, which tells that a delivery went to the wrong URL. */
 function otherSignature(headers: Headers): string | undefined {
-	return ['x-browser-use-signature', 'x-webhook-signature', 'x-skyvern-signature'].find(
-		(name) => headers[name] !== undefined,
-	);
+	return [...SENDERS.keys()].find((name) => headers[name] !== undefined);
 }
+
+/** Who signs in which header. */
+export const SENDERS: ReadonlyMap<string, string> = new Map([
+	['x-browser-use-signature', 'Browser Use'],
+	['x-webhook-signature', 'Browser Use'],
+	['x-skyvern-signature', 'Skyvern'],
+]);
 
 function moreTelling(first: Refusal | undefined, next: Refusal): Refusal {
 	return first === undefined || (first.reason === 'signature_missing' && next.reason !== 'signature_missing') ? next : first;
@@ -94,8 +100,8 @@ export function checkHeaderAge(presented: Presented, now: number, settings: AgeS
 	return isWithin(age, limitSeconds) ? undefined : { reason: 'timestamp_outside_window', ageSeconds: age, limitSeconds };
 }
 
-/** Proves who sent the delivery. `explain` spends more work on telling why it fails: only while a person waits. */
-export function authenticate(presented: Presented, headers: Headers, access: Access, explain: boolean): Authenticated {
+/** Proves who sent the delivery. */
+export function authenticate(presented: Presented, headers: Headers, access: Access): Authenticated {
 	if (presented.kind === 'sharedHeader') return compareSharedHeader(presented, headers, access);
 	for (const form of presented.scheme.forms) {
 		const bytes = form.arrange(presented.delivery);
@@ -104,12 +110,13 @@ export function authenticate(presented: Presented, headers: Headers, access: Acc
 			return { ok: true, scheme: `hmac-sha256 ${form.name}`, presented };
 		}
 	}
-	return { ok: false, refusal: explain ? explainMismatch(presented, access) : whyMismatch(presented, access) };
+	return { ok: false, refusal: whyMismatch(presented, access) };
 }
 
-type HmacPresented = Extract<Presented, { kind: 'hmac' }>;
+export type HmacPresented = Extract<Presented, { kind: 'hmac' }>;
 
-function isSignedWith(secret: string, bytes: ReadonlyArray<string | Buffer>, signature: Buffer): boolean {
+/** Whether the signature is that of the bytes; the comparison takes the same time for each signature. */
+export function isSignedWith(secret: string | Buffer, bytes: ReadonlyArray<string | Buffer>, signature: Buffer): boolean {
 	const hmac = createHmac('sha256', secret);
 	for (const part of bytes) hmac.update(part);
 	return timingSafeEqual(hmac.digest(), signature);
@@ -129,50 +136,16 @@ function whyMismatch(presented: HmacPresented, access: Access): Refusal {
 	return { reason: 'signature_mismatch', header };
 }
 
-function explainMismatch(presented: HmacPresented, access: Access): Refusal {
-	const why = whyMismatch(presented, access);
-	if (why.reason !== 'signature_mismatch') return why;
-	const header = presented.scheme.signatureHeader;
-	const fits = (bytes: ReadonlyArray<string | Buffer>) =>
-		access.secrets.some(({ value }) => isSignedWith(value, bytes, presented.signature));
-	if (!presented.scheme.forms.includes(rawBodyForm)) {
-		return fits([presented.delivery.rawBody]) ? { reason: 'signature_other_generation', header } : why;
-	}
-	return usualSerialisations(presented.delivery.rawBody).some((text) => fits([text])) ? { reason: 'body_reserialised', header } : why;
-}
-
-/** The texts that a proxy which parses and prints JSON would have received. */
-function usualSerialisations(rawBody: Buffer): string[] {
-	try {
-		const value: unknown = JSON.parse(rawBody.toString('utf8'));
-		return [JSON.stringify(value), JSON.stringify(value, null, 2)];
-	} catch {
-		return [];
-	}
-}
-
 function compareSharedHeader(presented: Presented, headers: Headers, access: Access): Authenticated {
 	const header = access.headerName;
 	const received = headers[header];
 	if (received === undefined || received === '') return { ok: false, refusal: { reason: 'shared_header_missing', header } };
-	// Digests have one length, so the comparison tells nothing about the length of the secret either.
-	const digest = sha256(Buffer.from(typeof received === 'string' ? received : '', 'latin1'));
 	let matches = false;
 	for (const { value } of access.secrets) {
 		// HTTP strips white space around a header's value, so it cannot be part of the secret.
-		const expected = value.trim();
-		const utf8 = Buffer.from(expected, 'utf8');
-		if (timingSafeEqual(sha256(utf8), digest)) matches = true;
-		// A sender may also write an accented secret in Latin-1, which only holds code points up to 255.
-		if (utf8.length === expected.length) continue;
-		const latin1 = Buffer.from(expected, 'latin1');
-		if (latin1.toString('latin1') === expected && timingSafeEqual(sha256(latin1), digest)) matches = true;
+		if (fitsSharedHeader(value.trim(), typeof received === 'string' ? received : '')) matches = true;
 	}
 	return matches
 		? { ok: true, scheme: 'shared-header', presented }
 		: { ok: false, refusal: { reason: 'shared_header_mismatch', header } };
-}
-
-function sha256(bytes: Buffer): Buffer {
-	return createHash('sha256').update(bytes).digest();
 }

@@ -33,7 +33,7 @@ export interface Host {
 	readonly credential: () => Promise<Readonly<Record<string, unknown>>>;
 	/** True for the first delivery of an event. Synchronous. */
 	readonly claim: (id: string) => boolean;
-	/** A person waits for the answer, so a refusal may cost more to explain. */
+	/** A person waits for the answer, so the verdict also says what was filtered out. */
 	readonly explain: boolean;
 }
 
@@ -107,7 +107,7 @@ async function prove(
 	const access = readAccess(provider.credential, data);
 	if ('reason' in access) return access;
 	for (const presented of fresh) {
-		const result = authenticate(presented, headers, access, host.explain);
+		const result = authenticate(presented, headers, access);
 		if (result.ok) {
 			const signedAt = presented.kind === 'hmac' ? presented.signedAt : undefined;
 			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName };

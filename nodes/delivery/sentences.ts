@@ -1,3 +1,4 @@
+import { CHANGES, howPrinted, SLIPS } from './causes';
 import type { Refusal, RefusedReason } from './verdict';
 
 /** What happened; then the likely cause and the next step. Plain words, and never a secret or a body. */
@@ -43,15 +44,12 @@ const REFUSALS: SentenceFor = {
 		description:
 			'A signature is 64 lower-case hexadecimal characters, sent once. Somebody other than the provider sent this, or a proxy changed or doubled the header.',
 	}),
-	signature_mismatch: ({ header }) => ({
+	signature_mismatch: ({ header, searched }) => ({
 		message: `The signature in ${header} does not fit the body`,
 		description:
-			'Either the credential holds another secret, or the body was changed on the way, or somebody forged it. Copy the secret from the provider again; if it is the same, let proxies pass the body through unchanged.',
-	}),
-	signature_other_generation: ({ header }) => ({
-		message: `The header ${header} holds the signature of another generation`,
-		description:
-			'It signs the body alone, without the timestamp. A relay that renames headers does this: let it pass the original headers through.',
+			searched === true
+				? 'No usual slip in the secret and no usual change of the body explains it: probably another key signed it, or somebody forged it. Copy the secret of this very webhook, account and environment from the provider; if it is the same, let proxies pass the body through unchanged.'
+				: 'Either the credential holds another secret, or the body was changed on the way, or somebody forged it. Copy the secret from the provider again; if it is the same, let proxies pass the body through unchanged.',
 	}),
 	timestamp_missing: ({ header }) => ({
 		message: `The header ${header} is missing`,
@@ -63,23 +61,18 @@ const REFUSALS: SentenceFor = {
 		description:
 			'It should be Unix seconds, Unix milliseconds or ISO 8601. Somebody other than the provider sent this, or a proxy changed the header.',
 	}),
-	timestamp_outside_window: ({ ageSeconds, limitSeconds }) => ({
+	timestamp_outside_window: ({ ageSeconds, limitSeconds, genuine, hours }) => ({
 		message: `The clock differs by ${Math.abs(ageSeconds)} s: the delivery was signed ${when(ageSeconds)}`,
-		description: `The limit is ${limitSeconds} s. Set this machine's clock by NTP; if the delivery really is that old, somebody replays it. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
+		description: `${whoSigned(genuine)}${zone(hours)}The limit is ${limitSeconds} s. Set this machine's clock by NTP; if the delivery really is that old, somebody replays it. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
 	}),
-	body_outside_window: ({ ageSeconds, limitSeconds }) => ({
+	body_outside_window: ({ ageSeconds, limitSeconds, hours }) => ({
 		message: `The delivery reports something ${when(ageSeconds)}`,
-		description: `The limit is ${limitSeconds} s. Somebody replays an old delivery, or a clock is wrong. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
+		description: `${zone(hours)}The limit is ${limitSeconds} s. Somebody replays an old delivery, or a clock is wrong. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
 	}),
 	body_time_missing: () => ({
 		message: 'The signed body does not say when it was sent',
 		description:
 			'Without a time an old delivery cannot be told from a new one. Set Maximum Age to 0 to accept deliveries of any age.',
-	}),
-	body_reserialised: ({ header }) => ({
-		message: `The signature in ${header} is genuine, but the body was re-serialised on the way`,
-		description:
-			'A proxy, a relay or another workflow parsed the JSON and printed it again. Let it pass the original bytes through.',
 	}),
 	shared_header_missing: ({ header }) => ({
 		message: `The header ${header} is missing`,
@@ -120,6 +113,38 @@ const REFUSALS: SentenceFor = {
 		description:
 			'This is a fault in the node or in n8n. The provider was told to try again later; report it with the version of n8n to the authors of this node.',
 	}),
+	other_provider: ({ found, sender }) => ({
+		message: `The delivery comes from ${sender}: it has the header ${found}`,
+		description: `The URL of this node is entered at ${sender}. Enter the URL of a ${sender} Trigger there, or listen with that node.`,
+	}),
+	signature_other_generation: ({ header, signs }) => ({
+		message: `The header ${header} holds the signature of another generation`,
+		description: `It signs ${signs === 'body' ? 'the body alone, without the timestamp' : 'the timestamp and the body'}. A relay that renames headers does this: let it pass the original headers through.`,
+	}),
+	secret_miswritten: ({ field, slip }) => ({
+		message: `The delivery is genuine, but ${field} in the credential ${SLIPS[slip].is}`,
+		description: `${SLIPS[slip].remedy}.`,
+	}),
+	secret_in_other_field: ({ field, belongs }) => ({
+		message: `The delivery is genuine, but its secret stands in ${field} of the credential`,
+		description: `Probably the two were mixed up. Copy the secret into ${belongs}, and the key of the API into ${field}.`,
+	}),
+	shared_header_elsewhere: ({ header, found }) => ({
+		message: `The secret arrives in the header ${found} instead of ${header}`,
+		description: `The names differ between the provider and the credential. Set Header Name in the credential to ${found}, or rename the custom header at the provider.`,
+	}),
+	body_reserialised: ({ header, printing }) => ({
+		message: `The signature in ${header} is genuine, but the body was re-serialised on the way`,
+		description: `It was signed ${howPrinted(printing)}: a proxy, a relay or another workflow parsed the JSON and printed it again. Let it pass the original bytes through.`,
+	}),
+	body_reencoded: ({ header, change }) => ({
+		message: `The signature in ${header} is genuine, but the body was changed on the way: ${CHANGES[change]}`,
+		description: 'A proxy, a relay or a script treats the body as text. Let it pass the original bytes through.',
+	}),
+	body_truncated: ({ announced, received }) => ({
+		message: `The body is cut off: ${received} of ${announced} bytes arrived`,
+		description: 'A proxy has a size limit, or the connection broke. Raise the limit of the proxy; if there is none, let the provider send again.',
+	}),
 };
 
 export function sentenceFor<R extends RefusedReason>(refusal: Extract<Refusal, { reason: R }>): Sentence {
@@ -129,4 +154,15 @@ export function sentenceFor<R extends RefusedReason>(refusal: Extract<Refusal, {
 
 function when(ageSeconds: number): string {
 	return ageSeconds < 0 ? `${-ageSeconds} s in the future` : `${ageSeconds} s ago`;
+}
+
+function whoSigned(genuine: boolean | undefined): string {
+	if (genuine === undefined) return '';
+	return genuine ? 'The signature is genuine. ' : 'The signature does not fit either, so another key signed it, or somebody forged it. ';
+}
+
+function zone(hours: number | undefined): string {
+	if (hours === undefined) return '';
+	const count = Math.abs(hours) === 1 ? 'one hour' : `${Math.abs(hours)} hours`;
+	return `Nearly exactly ${count} is a time zone: one of the two clocks, or a relay, takes local time for UTC. `;
 }

@@ -58,3 +58,16 @@ export function ageLimit({ maximumAge, claimReach }: AgeSettings, defaultSeconds
 export function isWithin(ageSeconds: number, limitSeconds: number): boolean {
 	return limitSeconds === 0 || Math.abs(ageSeconds) <= limitSeconds;
 }
+
+const HOUR = 3600;
+/** In seconds: how far two clocks of the same zone usually are apart, and how long a delivery is under way. */
+const UNDER_WAY = 60;
+/** In hours: the farthest zone from UTC. */
+const FARTHEST_ZONE = 14;
+
+/** The whole number of hours that a clock in another time zone would explain; undefined when it would not. */
+export function otherZone(ageSeconds: number): number | undefined {
+	const hours = Math.round(ageSeconds / HOUR);
+	const isZone = hours !== 0 && Math.abs(hours) <= FARTHEST_ZONE && Math.abs(ageSeconds - hours * HOUR) <= UNDER_WAY;
+	return isZone ? hours : undefined;
+}

@@ -1,6 +1,9 @@
+import type { ByteChange } from './byteChanges';
 import type { DeliveryItem } from './item';
 import type { BodyRefusal } from './json';
 import type { DeliveryEvent } from './provider';
+import type { Printing } from './reprint';
+import type { SecretSlip } from './secretSlips';
 
 export type IgnoredReason =
 	| 'test_ping'
@@ -17,14 +20,12 @@ export type Refusal =
 	| BodyRefusal
 	| { readonly reason: 'signature_missing'; readonly header: string; readonly found?: string }
 	| { readonly reason: 'signature_malformed'; readonly header: string }
-	| { readonly reason: 'signature_mismatch'; readonly header: string }
-	| { readonly reason: 'signature_other_generation'; readonly header: string }
+	| { readonly reason: 'signature_mismatch'; readonly header: string; /** Every known cause was looked for. */ readonly searched?: true }
 	| { readonly reason: 'timestamp_missing'; readonly header: string }
 	| { readonly reason: 'timestamp_malformed'; readonly header: string }
-	| TooOld<'timestamp_outside_window'>
+	| (TooOld<'timestamp_outside_window'> & { /** Whether the signature fits; undefined while nobody looked. */ readonly genuine?: boolean })
 	| TooOld<'body_outside_window'>
 	| { readonly reason: 'body_time_missing' }
-	| { readonly reason: 'body_reserialised'; readonly header: string }
 	| { readonly reason: 'shared_header_missing'; readonly header: string }
 	| { readonly reason: 'shared_header_mismatch'; readonly header: string }
 	| { readonly reason: 'secret_has_white_space'; readonly field: string }
@@ -32,13 +33,27 @@ export type Refusal =
 	| { readonly reason: 'header_name_invalid'; readonly credential: string }
 	| { readonly reason: 'credential_unavailable'; readonly credential: string }
 	| { readonly reason: 'settings_unreadable'; readonly setting: string }
-	| { readonly reason: 'unexpected' };
+	| { readonly reason: 'unexpected' }
+	| Diagnosis;
+
+/** What only a diagnosis finds out. */
+export type Diagnosis =
+	| { readonly reason: 'other_provider'; readonly found: string; readonly sender: string }
+	| { readonly reason: 'signature_other_generation'; readonly header: string; readonly signs: 'body' | 'timestamp and body' }
+	| { readonly reason: 'secret_miswritten'; readonly field: string; readonly slip: SecretSlip }
+	| { readonly reason: 'secret_in_other_field'; readonly field: string; readonly belongs: string }
+	| { readonly reason: 'shared_header_elsewhere'; readonly header: string; readonly found: string }
+	| { readonly reason: 'body_reserialised'; readonly header: string; readonly printing: Printing }
+	| { readonly reason: 'body_reencoded'; readonly header: string; readonly change: ByteChange }
+	| { /** In bytes. */ readonly reason: 'body_truncated'; readonly announced: number; readonly received: number };
 
 interface TooOld<Reason> {
 	readonly reason: Reason;
 	/** Positive: the delivery is older than our clock; negative: it comes from the future. */
 	readonly ageSeconds: number;
 	readonly limitSeconds: number;
+	/** The time zone that would explain the age, if one does and somebody looked. */
+	readonly hours?: number;
 }
 
 export type RefusedReason = Refusal['reason'];

@@ -31,7 +31,7 @@ export async function testCredential(
 	const untested = 'The first delivery will show whether the secret is right.';
 	if (!hasApiKey(data, api)) return { status: 'OK', message: `The fields are filled in. ${untested}` };
 	const refusal = await probe(context, provider, data);
-	if (refusal !== undefined) return { status: 'Error', message: refusal };
+	if (refusal !== undefined) return { status: 'Error', message: `${refusal} Nothing is wrong with the other fields.` };
 	const signsWithIt = fields.secrets.some(({ name }) => name === api.apiKey.name);
 	return { status: 'OK', message: `${label} accepts the API key.${signsWithIt ? '' : ` ${untested}`}` };
 }

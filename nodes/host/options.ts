@@ -10,6 +10,15 @@ export const ignoreDuplicates: INodeProperties = {
 		'Whether a second delivery of the same event is answered without starting the workflow again. Switch off to replay deliveries on purpose.',
 };
 
+export const diagnoseRefusals: INodeProperties = {
+	displayName: 'Diagnose Refusals',
+	name: 'diagnoseRefusals',
+	type: 'boolean',
+	default: false,
+	description:
+		"Whether n8n's log names the exact cause of a refused delivery, such as quotes around the secret or a body that a proxy printed again. It costs up to a second for each refused delivery of a large body that is logged, at most three a minute for each reason, after the sender has its answer. No secret and no body is logged. While you listen for a test event, this is always done.",
+};
+
 export const includeHeaders: INodeProperties = {
 	displayName: 'Include Headers',
 	name: 'includeHeaders',
@@ -44,7 +53,6 @@ export const recoverEveryMinutes: INodeProperties = {
 	displayName: 'Recover Every (Minutes)',
 	name: 'recoverEveryMinutes',
 	type: 'number',
-	displayOptions: { show: { '/options.recoverMissedRuns': [true] } },
 	typeOptions: { minValue: 1 },
 	default: 15,
 	description: 'How many minutes lie between two looks for missed runs; only with Recover Missed Runs',

@@ -5,9 +5,10 @@ import { judge } from '../delivery/judge';
 import type { Provider } from '../delivery/provider';
 import { sentenceFor } from '../delivery/sentences';
 import type { Sentence } from '../delivery/sentences';
-import type { Answer, Refusal, Verdict } from '../delivery/verdict';
+import type { Answer, Verdict } from '../delivery/verdict';
 import { answerTo, refused } from '../delivery/verdict';
 import { showOnCanvas } from './canvas';
+import { explain } from './explain';
 import type { Process } from './process';
 import { claimKey, thisProcess } from './process';
 import { ignoresDuplicates, readSettings } from './settings';
@@ -34,7 +35,7 @@ export async function receiveDelivery(
 		return { webhookResponse: answer.body, workflowData: [[{ json: { ...verdict.item } }]] };
 	}
 	send(context, answer);
-	if (verdict.kind === 'refused') log(context, provider, verdict.refusal, process);
+	if (verdict.kind === 'refused') verdict = await explain(context, provider, verdict.refusal, process, isManual);
 	const shown = isManual ? sentenceOf(verdict) : undefined;
 	return shown === undefined
 		? { noWebhookResponse: true }
@@ -90,22 +91,5 @@ function send(context: IWebhookFunctions, answer: Answer): void {
 		context.getResponseObject().status(answer.status).set(answer.headers).json(answer.body);
 	} catch {
 		// Nobody is left to answer; and a failure must not turn a refusal into an exception.
-	}
-}
-
-function log(context: IWebhookFunctions, provider: Provider, refusal: Refusal, process: Process): void {
-	try {
-		const workflow = context.getWorkflow();
-		const node = context.getNode();
-		const admitted = process.refusals.admit(`${workflow.id}/${node.id}/${refusal.reason}`, process.now());
-		if (admitted === undefined) return;
-		const { message, description } = sentenceFor(refusal);
-		const more = admitted.suppressed > 0 ? ` ${admitted.suppressed} more like this were not logged.` : '';
-		context.logger.warn(
-			`${provider.label} delivery refused in workflow "${workflow.name ?? ''}", node "${node.name}": ${message}. ${description} (reason: ${refusal.reason})${more}`,
-			{ provider: provider.id, workflowId: workflow.id, node: node.name, reason: refusal.reason },
-		);
-	} catch {
-		// A log that fails must not turn a refusal into an exception.
 	}
 }

@@ -35,6 +35,11 @@ export function ignoresDuplicates(context: IWebhookFunctions | ITriggerFunctions
 	return record(options).ignoreDuplicates !== false;
 }
 
+/** Off unless it was switched on. */
+export function diagnosesRefusals(context: IWebhookFunctions): boolean {
+	return record(context.getNodeParameter('options', {})).diagnoseRefusals === true;
+}
+
 /** Undefined while missed runs are not to be recovered. */
 export function readRecoverySettings(context: ITriggerFunctions): { readonly everyMinutes: number } | undefined {
 	const { recoverMissedRuns, recoverEveryMinutes } = record(context.getNodeParameter('options', {}));

@@ -1,8 +1,10 @@
 import * as signers from '../../scripts/deliveries';
 import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
 import type { Host, DeliveryRequest, Settings } from '../../nodes/delivery/judge';
+import { diagnose } from '../../nodes/delivery/diagnose';
 import { judge } from '../../nodes/delivery/judge';
 import type { Refusal, Verdict } from '../../nodes/delivery/verdict';
+import { refused } from '../../nodes/delivery/verdict';
 import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 import { smartBrowse } from '../../nodes/SmartBrowseTrigger/smartBrowse';
 
@@ -49,6 +51,7 @@ export interface Call {
 	readonly settings?: Partial<Settings> | Refusal;
 	readonly credential?: Host['credential'] | Readonly<Record<string, unknown>>;
 	readonly claim?: Host['claim'];
+	/** Whether what is refused is diagnosed, as it is while a person waits. */
 	readonly explain?: boolean;
 	readonly now?: number;
 }
@@ -73,7 +76,8 @@ export async function judged(id: ProviderId, call: Call): Promise<{ verdict: Ver
 		},
 		explain: call.explain ?? false,
 	});
-	return { verdict, asked };
+	if (call.explain !== true || verdict.kind !== 'refused' || typeof credential === 'function') return { verdict, asked };
+	return { verdict: refused(diagnose(providers[id], call.request, verdict.refusal, credential)), asked };
 }
 
 /** A delivery as the pure code gets it, with some headers changed; undefined removes one. */

@@ -1,6 +1,9 @@
 import { readFileSync } from '../files';
 
 /** The sentences are checked as the table they are, so that a reason without one, or with a hole, cannot slip in. */
+import type { ByteChange } from '../../nodes/delivery/byteChanges';
+import { CHANGES, SLIPS } from '../../nodes/delivery/causes';
+import type { SecretSlip } from '../../nodes/delivery/secretSlips';
 import { sentenceFor } from '../../nodes/delivery/sentences';
 import type { Refusal } from '../../nodes/delivery/verdict';
 import { answerTo } from '../../nodes/delivery/verdict';
@@ -16,14 +19,15 @@ const refusals: Refusal[] = [
 	{ reason: 'signature_missing', header, found: 'x-webhook-signature' },
 	{ reason: 'signature_malformed', header },
 	{ reason: 'signature_mismatch', header },
-	{ reason: 'signature_other_generation', header },
+	{ reason: 'signature_mismatch', header, searched: true },
 	{ reason: 'timestamp_missing', header },
 	{ reason: 'timestamp_malformed', header },
 	{ reason: 'timestamp_outside_window', ageSeconds: 412, limitSeconds: 300 },
 	{ reason: 'timestamp_outside_window', ageSeconds: -412, limitSeconds: 300 },
+	{ reason: 'timestamp_outside_window', ageSeconds: -3600, limitSeconds: 300, genuine: true, hours: -1 },
+	{ reason: 'timestamp_outside_window', ageSeconds: 7200, limitSeconds: 300, genuine: false, hours: 2 },
 	{ reason: 'body_outside_window', ageSeconds: 90_000, limitSeconds: 86_400 },
 	{ reason: 'body_time_missing' },
-	{ reason: 'body_reserialised', header },
 	{ reason: 'shared_header_missing', header },
 	{ reason: 'shared_header_mismatch', header },
 	{ reason: 'secret_has_white_space', field: 'API Key' },
@@ -33,6 +37,15 @@ const refusals: Refusal[] = [
 	{ reason: 'credential_unavailable', credential: 'Skyvern Webhook API' },
 	{ reason: 'settings_unreadable', setting: 'Events' },
 	{ reason: 'unexpected' },
+	{ reason: 'other_provider', found: header, sender: 'Skyvern' },
+	{ reason: 'signature_other_generation', header, signs: 'body' },
+	{ reason: 'signature_other_generation', header, signs: 'timestamp and body' },
+	...(Object.keys(SLIPS) as SecretSlip[]).map((slip) => ({ reason: 'secret_miswritten', field: 'API Key', slip }) as const),
+	{ reason: 'secret_in_other_field', field: 'API Key', belongs: 'Signing Secret' },
+	{ reason: 'shared_header_elsewhere', header: 'authorization', found: 'x-token' },
+	{ reason: 'body_reserialised', header, printing: { layout: 'spaced', sorted: true, escapes: 'ascii' } },
+	...(Object.keys(CHANGES) as ByteChange[]).map((change) => ({ reason: 'body_reencoded', header, change }) as const),
+	{ reason: 'body_truncated', announced: 400, received: 100 },
 ];
 
 test.each(refusals.map((refusal) => [refusal.reason, refusal] as const))('%s says what happened, why, and what to do', (_reason, refusal) => {
@@ -59,4 +72,11 @@ test('every reason is in the table above, and none tells an anonymous caller why
 		else if (status === 503) expect(body).toEqual({ status: 'unavailable' });
 		else expect(body).toEqual({ status: 'refused', reason: refusal.reason });
 	}
+});
+
+test("the README's table explains every reason, and no other", () => {
+	const [, section] = readFileSync('README.md').split('### Why was it refused?');
+	const [table] = section.split('Why a genuine delivery was ignored');
+	const explained = [...table.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`(\w+)`/g)].map(([, reason]) => reason));
+	expect(explained.sort()).toEqual([...new Set<string>(refusals.map(({ reason }) => reason))].sort());
 });

@@ -64,7 +64,7 @@ test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', Reg
 	['a redirect', 'smartBrowse', 302, 'Error', /could not be reached \(HTTP 302\)/],
 	['too many requests', 'skyvern', 429, 'Error', /asks for fewer requests/],
 	['down', 'skyvern', 503, 'Error', /could not be reached \(HTTP 503\)/],
-	['unreachable', 'browserUse', new Error(`connect ECONNREFUSED with ${CURRENT}`), 'Error', /^Browser Use could not be reached\./],
+	['unreachable', 'browserUse', new Error(`connect ECONNREFUSED with ${CURRENT}`), 'Error', /^Browser Use could not be reached\..* Nothing is wrong with the other fields\.$/],
 ])('the API key: %s by %s', async (_name, id, answer, status, message) => {
 	const key = `${CURRENT}-of-the-api`;
 	const fields: ICredentialDataDecryptedObject = id === 'skyvern' ? { apiKey: key } : { signingSecret: CURRENT, headerValue: CURRENT, apiKey: key };
