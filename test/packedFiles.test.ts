@@ -3,7 +3,7 @@ import { expectedFiles, packedFiles } from './packedFiles';
 describe('the tarball that npm would publish', () => {
 	const packed = packedFiles();
 
-	it('holds exactly the files of test/packedFiles.txt', () => {
+	it('holds exactly the files of test/packedFiles.txt (new ones: CONTRIBUTING.md, What is published)', () => {
 		expect(packed).toEqual(expectedFiles());
 	});
 
