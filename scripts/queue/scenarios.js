@@ -54,6 +54,26 @@ async function eachKind(cluster) {
 	return { checks };
 }
 
+/** One event at one processor and, once it has run, at the other, which has never heard of it. @param {Cluster} cluster @returns {Promise<Outcome>} */
+async function otherProcess(cluster) {
+	const workflow = await addWorkflow(cluster);
+	const provider = createProvider(workflow, 'other');
+	const event = provider.event();
+	for (const processor of [0, 1]) {
+		await provider.send(event, { processor });
+		await drained(cluster, workflow.workflowId);
+	}
+	const { executions, endedAtTable } = await stored(cluster, workflow.workflowId);
+	const runs = cluster.witness.seen.get(event.runId)?.length ?? 0;
+	return {
+		checks: [
+			{ name: `both copies accepted: ${event.answers.join(', ')}`, holds: event.answers.every((answer) => answer === '200 accepted') },
+			{ name: `of ${executions} executions, ${endedAtTable} ended at n8n's table`, holds: executions === 2 && endedAtTable === 1 },
+			{ name: `the node behind the trigger ran ${runs} times in all`, holds: runs === 1 },
+		],
+	};
+}
+
 /** Each event sent to both processors at the same moment. @param {Cluster} cluster @param {number} count @returns {Promise<Outcome>} */
 async function twins(cluster, count) {
 	const workflow = await addWorkflow(cluster);
@@ -148,4 +168,4 @@ function measured(found) {
 	};
 }
 
-module.exports = { broken, eachKind, REDIS_AWAY_MS, retries, twins };
+module.exports = { broken, eachKind, otherProcess, REDIS_AWAY_MS, retries, twins };
