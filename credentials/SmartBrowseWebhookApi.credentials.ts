@@ -36,7 +36,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. Bearer followed by 32 random characters',
 			description:
-				'The secret value of that header, to the letter, with any word in front such as Bearer. Choose at least 32 random characters: whoever knows it can start the workflow.',
+				'The secret value of that header, to the letter, with any word in front such as Bearer. Choose at least 32 random characters, because whoever knows it can start the workflow; to be offered such a value, enter a single x, save, and open More details.',
 		},
 		{
 			displayName: 'Previous Header Value',

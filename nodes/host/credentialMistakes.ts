@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import type { Access } from '../delivery/authenticate';
 import type { ApiAccess, Provider } from '../delivery/provider';
 import { isAddress, isPublicAddress } from '../delivery/publicAddress';
@@ -26,9 +28,15 @@ function secretMistake(field: string, value: string, { label, api, credential }:
 	if (credential.headerName === undefined && /^bearer\s/i.test(value)) return `${field} begins with the word Bearer. Remove it: only headers need it.`;
 	if (/^bearer\s+bearer\s/i.test(value)) return `${field} has the word Bearer twice. Remove one.`;
 	if (value.replace(/^bearer\s+/i, '').length < SHORTEST_SECRET) {
-		return `${field} has less than ${SHORTEST_SECRET} characters, so that it is incomplete or easy to guess. Paste all of it, or choose 32 random characters.`;
+		const remedy = credential.headerName === undefined ? 'Paste all of it.' : `Here is a strong one to copy, made just now: ${strongHeaderValue()}`;
+		return `${field} has less than ${SHORTEST_SECRET} characters, so that it is incomplete or easy to guess. ${remedy}`;
 	}
 	return undefined;
+}
+
+/** Anew each time, so that nobody else has seen it. */
+function strongHeaderValue(): string {
+	return `Bearer ${randomBytes(24).toString('hex')}`;
 }
 
 function baseUrlMistake(baseUrl: string, { doubledPath, defaultBaseUrl }: ApiAccess): string | undefined {
