@@ -1,6 +1,7 @@
 // n8n loads the files that package.json names under "n8n"; this is for people who look the classes up by name.
 module.exports = {
 	...require('./dist/nodes/BrowserUseTrigger/BrowserUseTrigger.node.js'),
+	...require('./dist/nodes/FirecrawlTrigger/FirecrawlTrigger.node.js'),
 	...require('./dist/nodes/SkyvernTrigger/SkyvernTrigger.node.js'),
 	...require('./dist/nodes/SmartBrowseTrigger/SmartBrowseTrigger.node.js'),
 };

@@ -23,6 +23,7 @@ import {
 	maximumAge,
 	maximumFileSize,
 	maximumTotalSize,
+	metadataMatch,
 	recoverEveryMinutes,
 	recoverMissedRuns as recoverMissedRunsOption,
 	timeLimit,
@@ -168,25 +169,7 @@ export class BrowserUseTrigger implements INodeType {
 					maximumAge(300, 'the signed timestamp of a delivery'),
 					maximumFileSize,
 					maximumTotalSize,
-					{
-						displayName: 'Metadata Match',
-						name: 'metadataMatch',
-						type: 'fixedCollection',
-						typeOptions: { multipleValues: true },
-						placeholder: 'Add Pair',
-						default: {},
-						description: "The pairs that a task's metadata must contain, all of them, to the letter",
-						options: [
-							{
-								displayName: 'Pair',
-								name: 'pairs',
-								values: [
-									{ displayName: 'Key', name: 'key', type: 'string', default: '', placeholder: 'e.g. campaign' },
-									{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. q4-automation' },
-								],
-							},
-						],
-					},
+					metadataMatch('task', 'campaign', 'q4-automation'),
 					recoverEveryMinutes,
 					recoverMissedRunsOption('tasks'),
 					{

@@ -86,6 +86,7 @@ export const SENDERS: ReadonlyMap<string, string> = new Map([
 	['x-browser-use-signature', 'Browser Use'],
 	['x-webhook-signature', 'Browser Use'],
 	['x-skyvern-signature', 'Skyvern'],
+	['x-firecrawl-signature', 'Firecrawl'],
 ]);
 
 function moreTelling(first: Refusal | undefined, next: Refusal): Refusal {

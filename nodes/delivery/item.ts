@@ -36,7 +36,7 @@ export interface DeliveryItem {
 	readonly workflowId?: string | null;
 	/** SmartBrowse. */
 	readonly recipeId?: string | null;
-	/** When it happened at the provider, ISO 8601 in UTC; null when the delivery does not say. */
+	/** When it happened at the provider (Firecrawl: when the job was created), ISO 8601 in UTC; null when the delivery does not say. */
 	readonly occurredAt: string | null;
 	/** When n8n received it, ISO 8601 in UTC. */
 	readonly receivedAt: string;

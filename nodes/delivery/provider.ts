@@ -50,6 +50,8 @@ export interface ApiAccess {
 	/** What every key begins with, where the provider says so. */
 	readonly keyPrefix?: string;
 	readonly keyHeader: string;
+	/** The word before the key in that header: RFC 9110, 11.4. */
+	readonly keyScheme?: string;
 	readonly defaultBaseUrl: string;
 	/** A path that only answers with 200 to a valid key, and changes nothing. */
 	readonly probePath: string;

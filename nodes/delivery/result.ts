@@ -4,10 +4,12 @@ import { asText, isDeeperThan, MAX_DEPTH } from './json';
 
 /** How a provider's API hands over what a delivery only announces. */
 export interface ResultSource {
-	/** The paths of the run, in the order in which they are tried: the next one where there is nothing. */
+	/** The paths of the run, in the order in which they are tried: the next one where there is nothing. None: the API has nothing to add. */
 	readonly paths: (item: DeliveryItem) => readonly string[];
 	/** `unfinished` when the API does not know yet that the run ended; undefined when the answer is not a run. */
 	readonly read: (answer: JsonObject) => Result | 'unfinished' | undefined;
+	/** With which query the same path goes on, where an answer is only the first part of a list. */
+	readonly nextQuery?: (answer: JsonObject) => string | undefined;
 	/** The path that hands out a file's link. */
 	readonly filePath?: (item: DeliveryItem, fileId: string) => string;
 	readonly fileUrl?: (answer: JsonObject) => string | undefined;

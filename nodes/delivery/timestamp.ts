@@ -14,8 +14,8 @@ export function parseHeaderTime(text: string): number | undefined {
 }
 
 /**
- * ISO 8601 in milliseconds since 1970; a time without a zone is UTC, because all three providers
- * write UTC without saying so. Undefined for what is not a date of the calendar.
+ * ISO 8601 in milliseconds since 1970; a time without a zone is UTC, because providers write
+ * UTC without saying so. Undefined for what is not a date of the calendar.
  */
 export function parseIsoTime(text: string): number | undefined {
 	const match = ISO_8601.exec(text);

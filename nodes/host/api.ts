@@ -18,7 +18,7 @@ export interface ApiCall {
 	readonly signal?: AbortSignal;
 }
 
-export type ApiAnswer = { readonly ok: true; readonly body: Json } | ApiFailure;
+export type ApiAnswer = { readonly ok: true; readonly body: Json; readonly bytes: number } | ApiFailure;
 
 export interface ApiFailure {
 	readonly ok: false;
@@ -97,7 +97,7 @@ async function askOnce(call: ApiCall): Promise<{ answer: ApiAnswer; retryAfterMs
 
 function parse(body: Buffer, status: number): ApiAnswer {
 	try {
-		return { ok: true, body: JSON.parse(body.toString('utf8')) as Json };
+		return { ok: true, body: JSON.parse(body.toString('utf8')) as Json, bytes: body.length };
 	} catch {
 		return { ok: false, reason: 'malformed', status };
 	}

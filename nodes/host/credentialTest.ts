@@ -38,13 +38,14 @@ export async function testCredential(
 
 /** Undefined when the API accepts the key; otherwise why not, and what to do. */
 async function probe({ helpers }: ICredentialTestFunctions, { api, label }: Provider, data: Data): Promise<string | undefined> {
+	const apiKey = data[api.apiKey.name];
 	let status: number | undefined;
 	try {
 		// The one request function that n8n gives to the test of a credential.
 		const { statusCode } = (await helpers.request({
 			method: 'GET',
 			uri: `${baseUrlOf(data, api)}${api.probePath}`,
-			headers: { accept: 'application/json', [api.keyHeader]: data[api.apiKey.name] },
+			headers: { accept: 'application/json', [api.keyHeader]: api.keyScheme === undefined ? apiKey : `${api.keyScheme} ${String(apiKey)}` },
 			timeout: TIMEOUT_MS,
 			followRedirect: false,
 			resolveWithFullResponse: true,

@@ -1,5 +1,6 @@
 import type { DeliveryItem } from '../delivery/item';
-import { asObject } from '../delivery/json';
+import type { Json } from '../delivery/json';
+import { asList, asObject } from '../delivery/json';
 import type { Result, ResultSource } from '../delivery/result';
 import { withMissing, withResult } from '../delivery/result';
 import type { ApiFailure } from './api';
@@ -8,6 +9,8 @@ import type { Enrichment } from './enrich';
 
 /** A delivery may be faster than the provider's database. */
 const LOOKS = 5;
+/** In bytes, over all parts of a list: an item is copied whole from node to node. */
+const LONGEST_OUTPUT = 50_000_000;
 
 export interface WithResult {
 	readonly item: DeliveryItem;
@@ -19,6 +22,7 @@ export async function fetchResult(enrichment: Enrichment, item: DeliveryItem): P
 	const { provider, settings } = enrichment;
 	const wantsFiles = settings.kinds.length > 0 && provider.results?.filePath !== undefined;
 	if (provider.results === undefined || (!settings.includeResult && !wantsFiles)) return { item, missing: [] };
+	if (provider.results.paths(item).length === 0) return { item, missing: [] };
 	const result = await ask(enrichment, provider.results, item);
 	if (typeof result === 'string') {
 		const sentence = `The result is missing: ${result}`;
@@ -44,17 +48,36 @@ async function ask(enrichment: Enrichment, source: ResultSource, item: DeliveryI
 	}
 }
 
-async function askEachPath(
-	{ context, provider, baseUrl, process, signal }: Enrichment,
-	source: ResultSource,
-	item: DeliveryItem,
-): Promise<Result | 'unfinished' | ApiFailure> {
+async function askEachPath(enrichment: Enrichment, source: ResultSource, item: DeliveryItem): Promise<Result | 'unfinished' | ApiFailure> {
 	for (const path of source.paths(item)) {
-		const answer = await askApi({ context, credentialType: provider.credential.type, url: `${baseUrl}${path}`, process, signal });
-		if (!answer.ok && answer.reason === 'not_found') continue;
-		if (!answer.ok) return answer;
-		const body = asObject(answer.body);
-		return (body === undefined ? undefined : source.read(body)) ?? { ok: false, reason: 'malformed' };
+		const answer = await askPath(enrichment, source, path);
+		if (answer === 'unfinished' || !('reason' in answer) || answer.reason !== 'not_found') return answer;
 	}
 	return { ok: false, reason: 'not_found' };
+}
+
+/** A list that the API hands out in parts comes back whole; an empty part ends it. */
+async function askPath(
+	{ context, provider, baseUrl, process, signal }: Enrichment,
+	source: ResultSource,
+	path: string,
+): Promise<Result | 'unfinished' | ApiFailure> {
+	const { type: credentialType } = provider.credential;
+	let output: Json[] = [];
+	for (let query = '', bytes = 0; ; ) {
+		const answer = await askApi({ context, credentialType, url: `${baseUrl}${path}${query}`, process, signal });
+		if (!answer.ok) return answer;
+		bytes += answer.bytes;
+		if (bytes > LONGEST_OUTPUT) return { ok: false, reason: 'too_large' };
+		const body = asObject(answer.body);
+		const result = body && source.read(body);
+		if (body === undefined || result === undefined) return { ok: false, reason: 'malformed' };
+		if (result === 'unfinished') return result;
+		const next = source.nextQuery?.(body);
+		if (next === undefined && output.length === 0) return result;
+		const part = asList(result.output);
+		output = output.concat(part);
+		if (next === undefined || part.length === 0) return { ...result, output };
+		query = next;
+	}
 }

@@ -38,6 +38,29 @@ export function maximumAge(defaultSeconds: number, of: string): INodeProperties 
 	};
 }
 
+/** `of`: what the provider starts with metadata; `key` and `value`: a pair that shows what is meant. */
+export function metadataMatch(of: string, key: string, value: string): INodeProperties {
+	return {
+		displayName: 'Metadata Match',
+		name: 'metadataMatch',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Pair',
+		default: {},
+		description: `The pairs that a ${of}'s metadata must contain, all of them, to the letter`,
+		options: [
+			{
+				displayName: 'Pair',
+				name: 'pairs',
+				values: [
+					{ displayName: 'Key', name: 'key', type: 'string', default: '', placeholder: `e.g. ${key}` },
+					{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: `e.g. ${value}` },
+				],
+			},
+		],
+	};
+}
+
 /** What has no delivery ends up here. `list`: the provider's own name for its runs. */
 export function recoverMissedRuns(list: string): INodeProperties {
 	return {

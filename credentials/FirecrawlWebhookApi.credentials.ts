@@ -1,0 +1,67 @@
+import type { IAuthenticate, Icon, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+export class FirecrawlWebhookApi implements ICredentialType {
+	name = 'firecrawlWebhookApi';
+
+	displayName = 'Firecrawl Webhook API';
+
+	icon: Icon = {
+		light: 'file:../nodes/FirecrawlTrigger/firecrawl.svg',
+		dark: 'file:../nodes/FirecrawlTrigger/firecrawl.dark.svg',
+	};
+
+	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents#firecrawl';
+
+	supportedNodes = ['firecrawlTrigger'];
+
+	// The HTTP Request node and all others must not be able to read what verifies a delivery.
+	restrictToSupportedNodes = true as const;
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Webhook Secret',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'The secret that signs all deliveries of the account. In the Firecrawl dashboard under Settings, on the Advanced tab; it is not the API key. Without it, every delivery is refused.',
+		},
+		{
+			displayName: 'Previous Webhook Secret',
+			name: 'previousWebhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'The secret before it was generated anew, accepted too while retries of older deliveries come in. Remove it once deliveries arrive with the new one.',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'Verifying deliveries needs none; Include Result does. In the Firecrawl dashboard under API Keys, it begins with fc-.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.firecrawl.dev',
+			description:
+				'The address of the Firecrawl API, without /v2; your own one when you host Firecrawl yourself. The API key is only ever sent there.',
+		},
+	];
+
+	/**
+	 * For calls to the API; deliveries are verified without it. A function, because a trigger also asks when n8n
+	 * evaluates no expressions: on a schedule (n8n 2.41).
+	 */
+	authenticate: IAuthenticate = async (credentials, request) => ({
+		...request,
+		headers: { ...request.headers, Authorization: `Bearer ${String(credentials.apiKey)}` },
+	});
+}
