@@ -10,6 +10,7 @@ const deliveries = require('../scripts/deliveries');
 const { hmac } = require('../scripts/deliveries/signer');
 const { canonicalJson, publishedTypeScriptForm } = require('../dist/nodes/delivery/canonicalJson');
 const { BrowserUseTrigger } = require('../dist/nodes/BrowserUseTrigger/BrowserUseTrigger.node');
+const { FirecrawlTrigger } = require('../dist/nodes/FirecrawlTrigger/FirecrawlTrigger.node');
 const { SkyvernTrigger } = require('../dist/nodes/SkyvernTrigger/SkyvernTrigger.node');
 const { SmartBrowseTrigger } = require('../dist/nodes/SmartBrowseTrigger/SmartBrowseTrigger.node');
 const { ordinary } = require('./documents');
@@ -37,17 +38,16 @@ function filled(document, fill, size) {
 	return Buffer.from(JSON.stringify(document));
 }
 
-/** @param {'browserUse' | 'skyvern' | 'smartBrowse'} provider @param {string} generation @param {string} status */
-function sample(provider, generation, status) {
-	const { sign, events } = deliveries[provider];
-	const event = provider === 'smartBrowse' ? status : events[0];
-	return JSON.parse(sign({ generation, event, status, secret: SECRET, now: Date.now() }).body.toString());
+/** @param {keyof deliveries} provider @param {string} generation */
+function sample(provider, generation) {
+	const { sign, usual } = deliveries[provider];
+	return JSON.parse(sign({ ...usual(), generation, secret: SECRET, now: Date.now() }).body.toString());
 }
 
 /** @param {string} form @returns {(size: number) => Sized} */
 function browserUseB(form) {
 	return (size) => {
-		const body = filled(sample('browserUse', 'B', 'finished'), (document, records) => Object.assign(document.payload.metadata, { records }), size);
+		const body = filled(sample('browserUse', 'B'), (document, records) => Object.assign(document.payload.metadata, { records }), size);
 		const timestamp = String(Math.floor(Date.now() / 1000));
 		const signed = Buffer.concat([Buffer.from(`${timestamp}.`), printed(form)(body)]);
 		const headers = { 'content-type': 'application/json', 'x-browser-use-timestamp': timestamp, 'x-browser-use-signature': hmac(SECRET, signed) };
@@ -65,7 +65,7 @@ const formats = [
 		NodeClass: BrowserUseTrigger,
 		credential: { signingSecret: SECRET },
 		make: (size) => {
-			const body = filled(sample('browserUse', 'C', 'finished'), (document, records) => Object.assign(document.payload, { metadata: { records } }), size);
+			const body = filled(sample('browserUse', 'C'), (document, records) => Object.assign(document.payload, { metadata: { records } }), size);
 			return { headers: { 'content-type': 'application/json', 'x-webhook-signature': hmac(SECRET, body) }, body, signed: body };
 		},
 	},
@@ -83,15 +83,24 @@ const formats = [
 		NodeClass: SmartBrowseTrigger,
 		credential: { headerName: 'Authorization', headerValue: SECRET },
 		make: (size) => {
-			const body = filled(sample('smartBrowse', 'short', 'completed'), (document, records) => Object.assign(document, { warnings: records }), size);
+			const body = filled(sample('smartBrowse', 'short'), (document, records) => Object.assign(document, { warnings: records }), size);
 			return { headers: { 'content-type': 'application/json', authorization: SECRET }, body, signed: Buffer.alloc(0) };
+		},
+	},
+	{
+		label: 'Firecrawl',
+		NodeClass: FirecrawlTrigger,
+		credential: { webhookSecret: SECRET },
+		make: (size) => {
+			const body = filled(sample('firecrawl', 'current'), (document, records) => Object.assign(document, { data: records }), size);
+			return { headers: { 'content-type': 'application/json', 'x-firecrawl-signature': `sha256=${hmac(SECRET, body)}` }, body, signed: body };
 		},
 	},
 ];
 
 /** Today's body has more than 300 bytes by itself. @param {number} size */
 function skyvernOf(size) {
-	const document = sample('skyvern', 'code', 'completed');
+	const document = sample('skyvern', 'code');
 	if (size > 800) return document;
 	const { run_id, run_type, status, output, failure_reason, finished_at, browser_session_id } = document;
 	return { run_id, run_type, status, output, failure_reason, finished_at, browser_session_id };

@@ -9,12 +9,13 @@ const USAGE = `Sends one signed sample delivery to a webhook.
 
   npm run deliver -- --provider skyvern --status completed --url URL --secret SECRET
 
-  --provider     browserUse, skyvern or smartBrowse
+  --provider     browserUse, skyvern, smartBrowse or firecrawl
   --url          the webhook's address: copy it from the trigger in n8n
-  --secret       what the credential holds: signing secret, API key, or header value
+  --secret       what the credential holds: signing secret, API key, header value, or webhook secret
   --status       the run's status (default: the first final one)
   --event        the event
-  --generation   the wire format: A, B, C (browserUse); code, documents, old (skyvern); short, prefixed (smartBrowse)
+  --generation   the wire format: A, B, C (browserUse); code, documents, old (skyvern); short, prefixed
+                 (smartBrowse); current, v0 (firecrawl)
   --run-id       the run or task that the sample reports
   --header-name  the header that carries the secret (smartBrowse; default: Authorization)
   --body FILE    send the bytes of this file instead of a sample
@@ -35,6 +36,11 @@ function choose(name, value, allowed, fallback) {
 	return allowed.includes(value) ? value : fail(`--${name} must be one of: ${allowed.join(', ')}`);
 }
 
+/** @param {string} name @returns {name is keyof deliveries} */
+function isProvider(name) {
+	return Object.hasOwn(deliveries, name);
+}
+
 function readArguments() {
 	try {
 		return parseArgs({
@@ -53,9 +59,7 @@ function readArguments() {
 async function main() {
 	const options = readArguments();
 	const { provider, url, secret } = options;
-	if (provider !== 'browserUse' && provider !== 'skyvern' && provider !== 'smartBrowse') {
-		return fail('--provider must be one of: browserUse, skyvern, smartBrowse');
-	}
+	if (provider === undefined || !isProvider(provider)) return fail(`--provider must be one of: ${Object.keys(deliveries).join(', ')}`);
 	if (url === undefined || !/^https?:\/\//.test(url)) return fail('--url must be the address of a webhook');
 	if (secret === undefined || secret === '') return fail('--secret must be what the credential in n8n holds');
 	const repeat = Number(options.repeat);
@@ -63,11 +67,10 @@ async function main() {
 	const age = Number(options.age);
 	if (!Number.isFinite(age)) return fail('--age must be a number of seconds');
 
-	const { sign, generations, events, statuses } = deliveries[provider];
-	const final = provider === 'browserUse' ? 'finished' : 'completed';
-	const status = choose('status', options.status, statuses, final);
-	const event = choose('event', options.event, events, provider === 'smartBrowse' ? status : events[0]);
-	const generation = choose('generation', options.generation, generations, provider === 'browserUse' ? 'B' : generations[0]);
+	const { sign, generations, events, statuses, usual } = deliveries[provider];
+	const status = choose('status', options.status, statuses, usual().status);
+	const event = choose('event', options.event, events, usual(status).event);
+	const generation = choose('generation', options.generation, generations, usual().generation);
 	const delivery = sign({
 		generation, event, status, secret,
 		now: Date.now() - age * 1000,

@@ -22,6 +22,7 @@ const FORGED = {
 	browserUse: 'does not fit the body',
 	skyvern: 'does not fit the body',
 	smartBrowse: 'is not the one in the credential',
+	firecrawl: 'does not fit the body',
 };
 
 /**
@@ -78,12 +79,9 @@ async function storedTrigger(n8n, page, provider) {
 async function deliver(url, provider, secret, status) {
 	const { request } = require('./n8n');
 	const deliveries = require('./deliveries');
-	const { sign, events, generations } = deliveries[provider];
-	const word = provider === 'browserUse' ? 'finished' : 'completed';
+	const { sign, usual } = deliveries[provider];
 	const delivery = sign({
-		generation: provider === 'browserUse' ? 'B' : generations[0],
-		event: provider === 'smartBrowse' ? word : events[0],
-		status: word,
+		...usual(),
 		secret,
 		now: Date.now(),
 		runId: `run-${Date.now()}`,

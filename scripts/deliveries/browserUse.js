@@ -6,6 +6,9 @@ const generations = ['A', 'B', 'C'];
 const events = ['agent.task.status_update', 'session.status.update', 'test'];
 const statuses = ['initializing', 'started', 'running', 'paused', 'idle', 'stopped', 'finished'];
 
+/** What is sent where nothing else is asked for. */
+const usual = (status = 'finished') => ({ generation: 'B', event: 'agent.task.status_update', status });
+
 const SESSION = 'cd9cc7bf-e3af-4181-80a2-73f083bc94b4';
 const TASK = '5b73fb3f-a3cb-4912-be40-17ce9e9e1a45';
 
@@ -49,4 +52,4 @@ function sortedAscii(value) {
 	return sorted.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-module.exports = { generations, events, statuses, sign };
+module.exports = { generations, events, statuses, usual, sign };

@@ -5,4 +5,5 @@ module.exports = {
 	browserUse: require('./browserUse'),
 	skyvern: require('./skyvern'),
 	smartBrowse: require('./smartBrowse'),
+	firecrawl: require('./firecrawl'),
 };

@@ -6,6 +6,9 @@ const generations = ['code', 'documents', 'old'];
 const events = ['task_run', 'workflow_run', 'test'];
 const statuses = ['completed', 'failed', 'terminated', 'timed_out', 'canceled'];
 
+/** What is sent where nothing else is asked for. */
+const usual = (status = 'completed') => ({ generation: 'code', event: 'task_run', status });
+
 /**
  * A delivery as Skyvern sends it: Skyvern-AI/skyvern, skyvern/forge/sdk/core/security.py and schemas/runs.py.
  * @param {import('./signer').Order} order
@@ -51,4 +54,4 @@ function sample({ generation, event, status, now, runId }) {
 	};
 }
 
-module.exports = { generations, events, statuses, sign };
+module.exports = { generations, events, statuses, usual, sign };

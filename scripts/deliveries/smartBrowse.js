@@ -5,6 +5,9 @@ const generations = ['short', 'prefixed'];
 const events = ['completed', 'failed', 'cancelled'];
 const statuses = ['completed', 'failed', 'cancelled'];
 
+/** What is sent where nothing else is asked for. */
+const usual = (status = 'completed') => ({ generation: 'short', event: status, status });
+
 /**
  * A delivery as SmartBrowse sends it: not signed, but with the header that the user configured.
  * @param {import('./signer').Order} order
@@ -36,4 +39,4 @@ function sample({ generation, event, status, now, runId = 'k7Xb9dRmQ2p' }) {
 	};
 }
 
-module.exports = { generations, events, statuses, sign };
+module.exports = { generations, events, statuses, usual, sign };

@@ -20,45 +20,39 @@ const deliveries = require('../deliveries');
  * @returns {Scene[]}
  */
 function scenes(provider, secret, now) {
-	const { sign, generations, statuses } = deliveries[provider];
-	const usual = provider === 'browserUse' ? 'B' : generations[0];
-	const final = provider === 'browserUse' ? 'finished' : 'completed';
+	const { sign, generations, statuses, usual } = deliveries[provider];
 	let runs = 0;
-	const order = (/** @type {object} */ changes = {}) => ({
-		generation: usual, status: final, event: eventOf(provider, final), secret, now, runId: `${RUN_PREFIX[provider]}demo-${++runs}`, ...changes,
-	});
+	const order = (/** @type {object} */ changes = {}) => ({ ...usual(), secret, now, runId: `${RUN_PREFIX[provider]}demo-${++runs}`, ...changes });
 	/** @type {(name: string, delivery: import('../deliveries/signer').Delivery, status: number, answer: string) => Scene} */
 	const scene = (name, delivery, status, answer) => ({ provider, name, delivery, status, answer });
 
 	const repeated = sign(order());
 	const forged = sign(order({ secret: `not-${secret}` }));
-	const stale = sign(order({ now: now - 3 * 86_400_000 }));
+	// The only time that Firecrawl signs is in the id of the job.
+	const stale = sign(order({ now: now - STALE_DAYS * 86_400_000, runId: undefined }));
 	return [
 		...generations.map((generation) => scene(`generation ${generation}`, sign(order({ generation })), 200, 'accepted')),
 		...statuses.map((status) => {
 			const passes = provider !== 'browserUse' || ['idle', 'stopped', 'finished'].includes(status);
-			return scene(`status ${status}`, sign(order({ status, event: eventOf(provider, status) })), 200, passes ? 'accepted' : 'ignored');
+			return scene(`status ${status}`, sign(order(usual(status))), 200, passes ? 'accepted' : 'ignored');
 		}),
 		...tests(provider, order).map((delivery) => scene('test delivery', delivery, 200, 'ignored')),
 		scene('a delivery', repeated, 200, 'accepted'),
 		scene('the same again', repeated, 200, 'duplicate'),
 		scene('forged', forged, 401, 'refused'),
 		scene('unsigned', { headers: { 'content-type': 'application/json' }, body: repeated.body }, 401, 'refused'),
-		scene('stale (3 days)', stale, 401, 'refused'),
+		scene(`stale (${STALE_DAYS} days)`, stale, 401, 'refused'),
 		scene('not JSON by type', { ...repeated, headers: { ...repeated.headers, 'content-type': 'text/plain' } }, 415, 'refused'),
 	];
 }
 
-const RUN_PREFIX = { browserUse: '', skyvern: 'tsk_', smartBrowse: '' };
+const RUN_PREFIX = { browserUse: '', skyvern: 'tsk_', smartBrowse: '', firecrawl: '' };
+/** More than each node's Maximum Age. */
+const STALE_DAYS = 8;
 
-/** @param {ProviderId} provider @param {string} status */
-function eventOf(provider, status) {
-	return provider === 'smartBrowse' ? status : deliveries[provider].events[0];
-}
-
-/** SmartBrowse has no test delivery. @param {ProviderId} provider @param {(changes: object) => any} order */
+/** SmartBrowse and Firecrawl have no test delivery. @param {ProviderId} provider @param {(changes: object) => any} order */
 function tests(provider, order) {
-	if (provider === 'smartBrowse') return [];
+	if (!deliveries[provider].events.includes('test')) return [];
 	const test = order({ event: 'test', ...(provider === 'skyvern' && { runId: 'tsk_sample_1' }) });
 	return [deliveries[provider].sign(test)];
 }

@@ -7,7 +7,7 @@ const { ROOT } = require('../prepare');
 
 const SHARED_HEADER = 'Bearer demo-header-value-0123456789abcdef';
 
-/** @typedef {'browserUse' | 'skyvern' | 'smartBrowse'} ProviderId */
+/** @typedef {keyof typeof import('../deliveries')} ProviderId */
 
 /**
  * For each provider the example workflow, the credential that its trigger needs, and what signs for it. The
@@ -36,10 +36,17 @@ const TRIGGERS = {
 		credential: { headerName: 'Authorization', headerValue: SHARED_HEADER, previousHeaderValue: '', apiKey: '', baseUrl: 'https://api.webscrape.ai/v1' },
 		secret: SHARED_HEADER,
 	},
+	firecrawl: {
+		label: 'Firecrawl',
+		example: 'firecrawl.json',
+		credentialType: 'firecrawlWebhookApi',
+		credential: { webhookSecret: 'demo-webhook-secret-0123456789', previousWebhookSecret: '', apiKey: '', baseUrl: 'https://api.firecrawl.dev' },
+		secret: 'demo-webhook-secret-0123456789',
+	},
 };
 
 /** @type {ProviderId[]} */
-const PROVIDERS = ['browserUse', 'skyvern', 'smartBrowse'];
+const PROVIDERS = ['browserUse', 'skyvern', 'smartBrowse', 'firecrawl'];
 
 /** @param {string} file an importable workflow under examples/ @returns {any} */
 function exampleWorkflow(file) {

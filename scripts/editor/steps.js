@@ -9,6 +9,7 @@ const SEARCHES = {
 	browserUse: { words: ['browser use'], action: 'On task status', field: 'signingSecret' },
 	skyvern: { words: ['skyvern'], action: 'On task run', field: 'apiKey' },
 	smartBrowse: { words: ['webscrape', 'smartbrowse'], action: 'On completed', field: 'headerValue' },
+	firecrawl: { words: ['firecrawl', 'crawler'], action: 'On crawl completed', field: 'webhookSecret' },
 };
 
 /** Logs in as the owner. @param {Page} page @param {string} baseUrl @param {import('../n8n/rest').Owner} owner */
@@ -54,10 +55,19 @@ async function createCredential(page, provider) {
 	if (await chosen.isVisible()) return;
 	await none.getByRole('button').first().click();
 	const dialog = page.getByTestId('editCredential-modal');
-	await dialog.getByTestId(`parameter-input-${SEARCHES[provider].field}`).locator('input').fill(secret);
+	const field = dialog.getByTestId(`parameter-input-${SEARCHES[provider].field}`).locator('input');
+	const save = dialog.getByTestId('credential-save-button');
 	// n8n asks its server for a name; before it has one, it cannot save.
 	await dialog.getByTestId('credential-name').filter({ hasText: label }).waitFor();
-	await dialog.getByTestId('credential-save-button').click();
+	if (provider === 'smartBrowse') {
+		await field.fill('x');
+		await save.click();
+		await dialog.getByText('More details').click();
+		await dialog.getByText(/to copy, made just now: Bearer [0-9a-f]{48}/).waitFor();
+	}
+	await field.fill(secret);
+	await save.click();
+	await dialog.getByText('Couldn’t connect with these settings').waitFor({ state: 'hidden' });
 	// The modal closes by itself when n8n's test of the credential succeeds; otherwise a user closes it.
 	await chosen.waitFor({ state: 'attached' });
 	await closeModal(dialog);
