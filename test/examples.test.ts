@@ -17,16 +17,13 @@ const pinned = examples.flatMap(([file, { nodes, pinData = {} }]) =>
 );
 
 test('the first example of each provider brings sample output', () => {
-	expect(pinned.map(({ file }) => file)).toEqual(['browser-use.json', 'skyvern.json', 'smartbrowse.json']);
+	expect(pinned.map(({ file }) => file)).toEqual(['browser-use.json', 'firecrawl.json', 'skyvern.json', 'smartbrowse.json']);
 });
 
 test.each(pinned)('what is pinned in $file is what the node makes of a sample delivery', async ({ type, items }) => {
 	const provider = /\.(\w+)Trigger$/.exec(type)?.[1] as ProviderId;
-	const { sign, events, generations } = samples[provider];
-	const status = provider === 'browserUse' ? 'finished' : 'completed';
-	const event = provider === 'smartBrowse' ? status : events[0];
-	const generation = provider === 'browserUse' ? 'B' : generations[0];
-	const delivery = sign({ generation, event, status, secret: CURRENT, now: SENT });
+	const { sign, usual } = samples[provider];
+	const delivery = sign({ ...usual(), secret: CURRENT, now: SENT });
 	const verdict = await judged(providers[provider], delivery, { now: SENT });
 	expect(verdict).toMatchObject({ kind: 'accepted' });
 	expect(items).toEqual([{ json: 'item' in verdict ? verdict.item : undefined }]);

@@ -5,7 +5,7 @@ const path = require('node:path');
 /**
  * @typedef {object} RecordedDelivery One delivery, made by running the provider's own reference recipe.
  * @property {string} name
- * @property {'browserUse' | 'skyvern' | 'smartBrowse'} provider
+ * @property {'browserUse' | 'skyvern' | 'smartBrowse' | 'firecrawl'} provider
  * @property {string} generation
  * @property {number} now Unix seconds at which it arrives
  * @property {string[]} secrets the credential's current and previous secret
@@ -30,6 +30,8 @@ function credentialFor({ provider, secrets: [current, previous = ''] }) {
 			return { signingSecret: current, previousSigningSecret: previous };
 		case 'skyvern':
 			return { apiKey: current, previousApiKey: previous };
+		case 'firecrawl':
+			return { webhookSecret: current, previousWebhookSecret: previous };
 		case 'smartBrowse':
 			return { headerName: 'Authorization', headerValue: `Bearer ${current}`, previousHeaderValue: previous };
 	}

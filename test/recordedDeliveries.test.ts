@@ -1,20 +1,21 @@
 import { judge } from '../nodes/delivery/judge';
 import { browserUse } from '../nodes/BrowserUseTrigger/browserUse';
+import { firecrawl } from '../nodes/FirecrawlTrigger/firecrawl';
 import { skyvern } from '../nodes/SkyvernTrigger/skyvern';
 import { smartBrowse } from '../nodes/SmartBrowseTrigger/smartBrowse';
-import { BrowserUseTrigger, SkyvernTrigger, SmartBrowseTrigger } from '../index';
+import { BrowserUseTrigger, FirecrawlTrigger, SkyvernTrigger, SmartBrowseTrigger } from '../index';
 import { credentialFor, recordedDeliveries } from './fixtures';
 import { webhookContext } from './host/webhookContext';
 
-const providers = { browserUse, skyvern, smartBrowse };
-const triggers = { browserUse: BrowserUseTrigger, skyvern: SkyvernTrigger, smartBrowse: SmartBrowseTrigger };
+const providers = { browserUse, skyvern, smartBrowse, firecrawl };
+const triggers = { browserUse: BrowserUseTrigger, skyvern: SkyvernTrigger, smartBrowse: SmartBrowseTrigger, firecrawl: FirecrawlTrigger };
 
 /** Everything passes the filter but test pings, so that only authentication and freshness decide. */
 const everything = { events: [], statuses: [], ids: [], metadata: [], includeHeaders: false };
 const deliveries = recordedDeliveries().map((delivery) => [`${delivery.provider} ${delivery.name}`, delivery] as const);
 
 test('the recorded deliveries are all there', () => {
-	expect(deliveries.length).toBe(163);
+	expect(deliveries.length).toBe(192);
 });
 
 describe('through the pure code', () => {

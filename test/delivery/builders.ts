@@ -4,11 +4,12 @@ import type { Provider } from '../../nodes/delivery/provider';
 import type { Verdict } from '../../nodes/delivery/verdict';
 import { answerTo } from '../../nodes/delivery/verdict';
 import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
+import { firecrawl } from '../../nodes/FirecrawlTrigger/firecrawl';
 import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 import { smartBrowse } from '../../nodes/SmartBrowseTrigger/smartBrowse';
 import samples from '../../scripts/deliveries';
 
-export const providers = { browserUse, skyvern, smartBrowse };
+export const providers = { browserUse, skyvern, smartBrowse, firecrawl };
 export type ProviderId = keyof typeof providers;
 
 /** 2026-01-01T00:00:00Z, in milliseconds. */
@@ -19,6 +20,7 @@ export const credentials: Record<ProviderId, Record<string, unknown>> = {
 	browserUse: { signingSecret: CURRENT },
 	skyvern: { apiKey: CURRENT },
 	smartBrowse: { headerName: 'Authorization', headerValue: CURRENT },
+	firecrawl: { webhookSecret: CURRENT },
 };
 
 interface Delivery {
@@ -27,11 +29,8 @@ interface Delivery {
 }
 
 export function signed(provider: ProviderId, changes: Partial<Parameters<typeof samples.skyvern.sign>[0]> = {}): Delivery {
-	const status = changes.status ?? (provider === 'browserUse' ? 'finished' : 'completed');
 	return samples[provider].sign({
-		generation: provider === 'browserUse' ? 'B' : samples[provider].generations[0],
-		event: provider === 'smartBrowse' ? status : samples[provider].events[0],
-		status,
+		...samples[provider].usual(changes.status),
 		secret: CURRENT,
 		now: NOW,
 		...changes,

@@ -1,5 +1,6 @@
 import * as signers from '../../scripts/deliveries';
 import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
+import { firecrawl } from '../../nodes/FirecrawlTrigger/firecrawl';
 import type { Host, DeliveryRequest, Settings } from '../../nodes/delivery/judge';
 import { diagnose } from '../../nodes/delivery/diagnose';
 import { judge } from '../../nodes/delivery/judge';
@@ -12,24 +13,18 @@ export const NOW = Date.UTC(2026, 0, 31, 12);
 export const CURRENT = 'whsec_test_0123456789abcdef';
 export const PREVIOUS = 'whsec_test_fedcba9876543210';
 
-export const providers = { browserUse, skyvern, smartBrowse };
+export const providers = { browserUse, skyvern, smartBrowse, firecrawl };
 export type ProviderId = keyof typeof providers;
-export const ids: readonly ProviderId[] = ['browserUse', 'skyvern', 'smartBrowse'];
+export const ids: readonly ProviderId[] = ['browserUse', 'skyvern', 'smartBrowse', 'firecrawl'];
 
 /** Every wire format of every provider. */
 export const generations = ids.flatMap((id) => signers[id].generations.map((generation) => [id, generation] as const));
-
-const ordinary = {
-	browserUse: { generation: 'B', event: 'agent.task.status_update', status: 'finished' },
-	skyvern: { generation: 'code', event: 'task_run', status: 'completed' },
-	smartBrowse: { generation: 'short', event: 'completed', status: 'completed' },
-};
 
 type Order = Parameters<(typeof signers)['browserUse']['sign']>[0];
 
 /** A genuine delivery of a run that ended well, unless the order says otherwise. */
 export function delivery(id: ProviderId, order: Partial<Order> = {}) {
-	return signers[id].sign({ ...ordinary[id], secret: CURRENT, now: NOW, ...order });
+	return signers[id].sign({ ...signers[id].usual(), secret: CURRENT, now: NOW, ...order });
 }
 
 /** A genuine delivery of this body; a text goes out as it is. */

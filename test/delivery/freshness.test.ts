@@ -47,6 +47,11 @@ const rows: readonly Row[] = [
 	['Skyvern: no limit', 'skyvern', skyvern({ finished_at: at(0) }), 1000 * DAY, 0, 'accepted'],
 	['SmartBrowse: at the end of the window', 'smartBrowse', smartBrowse(at(0)), DAY, undefined, 'accepted'],
 	['SmartBrowse: behind the window', 'smartBrowse', smartBrowse(at(0)), DAY + 1, undefined, 'body_outside_window'],
+	['Firecrawl: a job at the end of the window', 'firecrawl', delivery('firecrawl', { now: NOW + 90_000 }), 7 * DAY, undefined, 'accepted'],
+	['Firecrawl: a job behind the window', 'firecrawl', delivery('firecrawl', { now: NOW + 90_000 }), 7 * DAY + 1, undefined, 'body_outside_window'],
+	['Firecrawl: a job before the window', 'firecrawl', delivery('firecrawl', { now: NOW + 90_000 }), -7 * DAY - 1, undefined, 'body_outside_window'],
+	['Firecrawl: own limit', 'firecrawl', delivery('firecrawl', { now: NOW + 90_000 }), 61, 60, 'body_outside_window'],
+	['Firecrawl: an id that tells no time', 'firecrawl', delivery('firecrawl', { runId: '550e8400-e29b-41d4-a716-446655440000' }), 1000 * DAY, undefined, 'accepted'],
 	['SmartBrowse: no time', 'smartBrowse', smartBrowse(), 0, undefined, 'accepted'],
 ];
 

@@ -1,3 +1,4 @@
+import * as signers from '../../scripts/deliveries';
 import type { DeliveryItem } from '../../nodes/delivery/item';
 import type { ProviderId } from './deliveries';
 import { delivery, deliveryOf, judged, NOW, request } from './deliveries';
@@ -13,6 +14,7 @@ const every = {
 	browserUse: ['agent.task.status_update', 'session.status.update'],
 	skyvern: ['task_run', 'workflow_run'],
 	smartBrowse: ['completed', 'failed', 'cancelled'],
+	firecrawl: signers.firecrawl.events,
 };
 
 const idOf = async (...args: Parameters<typeof itemOf>) => (await itemOf(...args)).delivery.id;
@@ -20,6 +22,8 @@ const browserUse = (order: Parameters<typeof delivery>[1]) => ['browserUse', del
 const later = NOW + 90_000;
 
 type Args = Readonly<Parameters<typeof itemOf>>;
+
+const page = (data: object, more: object = {}) => deliveryOf('firecrawl', { type: 'crawl.page', id: 'i', data: [data], ...more });
 
 const same: ReadonlyArray<readonly [name: string, one: Args, other: Args]> = [
 	['A and B', browserUse({ generation: 'A' }), browserUse({ generation: 'B' })],
@@ -31,6 +35,8 @@ const same: ReadonlyArray<readonly [name: string, one: Args, other: Args]> = [
 	['Skyvern, body of today and of old', ['skyvern', delivery('skyvern')], ['skyvern', delivery('skyvern', { generation: 'old' })]],
 	['Skyvern, a retry', ['skyvern', delivery('skyvern')], ['skyvern', delivery('skyvern', { now: later })]],
 	['SmartBrowse, short and prefixed', ['smartBrowse', delivery('smartBrowse')], ['smartBrowse', delivery('smartBrowse', { generation: 'prefixed' })]],
+	['Firecrawl, a retry', ['firecrawl', delivery('firecrawl')], ['firecrawl', delivery('firecrawl'), later]],
+	['Firecrawl, a retry of a page, without an id of the delivery', ['firecrawl', page({ url: 'a' })], ['firecrawl', page({ url: 'a' }), later]],
 	['written otherwise', ['browserUse', delivery('browserUse')], ['browserUse', deliveryOf('browserUse', JSON.stringify(JSON.parse(delivery('browserUse').body.toString()), null, 2))]],
 ];
 
@@ -49,6 +55,9 @@ const different: ReadonlyArray<readonly [name: string, one: Args, other: Args]> 
 	['paused twice', browserUse({ status: 'paused' }), browserUse({ status: 'paused', now: later })],
 	['a session idle twice', browserUse({ event: 'session.status.update', status: 'idle' }), browserUse({ event: 'session.status.update', status: 'idle', now: later })],
 	['no run, another body', ['browserUse', unknownEvent({ a: 1 })], ['browserUse', unknownEvent({ a: 2 })]],
+	['Firecrawl, one page and the next', ['firecrawl', page({}, { webhookId: 'a' })], ['firecrawl', page({}, { webhookId: 'b' })]],
+	['Firecrawl, the same, without an id of the delivery', ['firecrawl', page({ url: 'a' })], ['firecrawl', page({ url: 'b' })]],
+	['Firecrawl, started and completed', ['firecrawl', delivery('firecrawl')], ['firecrawl', delivery('firecrawl', { event: 'crawl.started' })]],
 	['one ping and the next', browserUse({ event: 'test' }), browserUse({ event: 'test', now: later })],
 ];
 
@@ -60,6 +69,7 @@ test.each([
 	['browserUse', '74c97bb081427b6ce9b303f4117866f2'],
 	['skyvern', 'adff7784c261f22db9b7521c195b1ec9'],
 	['smartBrowse', '60d0faf32905ff5a41d934764d09e7ba'],
+	['firecrawl', 'ef17e6b8505f43e3f6f7038a484a5ed3'],
 ] as const)('%s: 32 digits that name nobody, and stay what they are', async (provider, pinned) => {
 	const { delivery: { id }, runId, status } = await itemOf(provider, delivery(provider, { runId: 'abc-xyz' }));
 	expect(id).toMatch(/^[0-9a-f]{32}$/);

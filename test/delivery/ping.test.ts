@@ -54,7 +54,7 @@ test.each(rows)('%s', async (_name, call, word) => {
 	expect(wordFor((await judged('browserUse', call)).verdict)).toBe(word);
 });
 
-test.each(['skyvern', 'smartBrowse'] as const)('%s has no ping: the same body is refused', async (provider) => {
+test.each(['skyvern', 'smartBrowse', 'firecrawl'] as const)('%s has no ping: the same body is refused', async (provider) => {
 	const { headers, body } = deliveryOf('browserUse', flat);
 	const { verdict } = await judged(provider, { request: { headers, rawBody: body } });
 	expect(verdict.kind).toBe('refused');

@@ -27,7 +27,7 @@ describe.each(signed)('%s, generation %s', (provider, generation) => {
 	const genuine = delivery(provider, { generation });
 	const covered = Object.keys(genuine.headers).filter((name) => /signature$|^x-browser-use-timestamp$/.test(name));
 	// The raw bytes are signed, so not even white space may change.
-	const isRaw = provider === 'skyvern' || generation === 'C';
+	const isRaw = provider === 'skyvern' || provider === 'firecrawl' || generation === 'C';
 
 	test.each(covered)('every bit of %s counts', async (name) => {
 		for (const changed of withHeaderChanged(genuine, name)) {
@@ -40,7 +40,7 @@ describe.each(signed)('%s, generation %s', (provider, generation) => {
 	test.each([
 		['a sample', genuine],
 		['spread with tabs', deliveryOf(provider, JSON.stringify(JSON.parse(genuine.body.toString()), null, '\t'), { generation })],
-		['escapes and equal keys', deliveryOf(provider, '{"task_id":"a","task_id":"t\\u00e9\\u00fc","run_id":"r","status":"finished","timestamp":"2026-01-31T12:00:00Z"}', { generation })],
+		['escapes and equal keys', deliveryOf(provider, '{"task_id":"a","task_id":"t\\u00e9\\u00fc","run_id":"r","id":"i","type":"crawl.completed","status":"finished","timestamp":"2026-01-31T12:00:00Z"}', { generation })],
 	])('every bit of the body counts, or says the same: %s', async (_name, original) => {
 		let saysTheSame = 0;
 		const payload: unknown = JSON.parse(original.body.toString());
@@ -61,7 +61,7 @@ test('random documents: a changed bit is refused or says the same', async () => 
 	const spacing = fc.constantFrom('', '\t', ' ');
 	await fc.assert(
 		fc.asyncProperty(fc.constantFrom(...signed), document, spacing, fc.nat(), async ([provider, generation], payload, space, at) => {
-			const body = { ...payload, timestamp: new Date(NOW).toISOString(), run_id: 'r', status: 'completed' };
+			const body = { ...payload, timestamp: new Date(NOW).toISOString(), run_id: 'r', id: 'i', type: 'crawl.completed', status: 'completed' };
 			const original = deliveryOf(provider, JSON.stringify(body, null, space), { generation });
 			const asked = { settings: everything };
 			expect((await judged(provider, { request: request(original), ...asked })).verdict.kind).toBe('accepted');
@@ -76,7 +76,7 @@ test('random documents: a changed bit is refused or says the same', async () => 
 
 test('random requests never throw and are never accepted', async () => {
 	const anyHeader = fc.oneof(fc.string(), fc.stringMatching(/^(sha256=)?[0-9a-f]{64}$/), fc.array(fc.string()), fc.constant(undefined), fc.constant(String(NOW / 1000)));
-	const names = ['authorization', 'x-browser-use-signature', 'x-browser-use-timestamp', 'x-webhook-signature', 'x-skyvern-signature'];
+	const names = ['authorization', 'x-browser-use-signature', 'x-browser-use-timestamp', 'x-webhook-signature', 'x-skyvern-signature', 'x-firecrawl-signature'];
 	const headers = fc.record(Object.fromEntries(names.map((name) => [name, anyHeader])), { requiredKeys: [] });
 	const bytes = fc.oneof(fc.uint8Array(), fc.json().map((text) => Buffer.from(text))).map((some) => Buffer.from(some));
 	const settings = fc.record({ maximumAge: fc.constantFrom(0, 300, undefined), events: fc.array(fc.string()), statuses: fc.array(fc.string()) });

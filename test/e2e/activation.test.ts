@@ -24,10 +24,12 @@ test('activation without a secret fails and says which field to fill in', async 
 	const activations = [
 		addTrigger(n8n.client, 'skyvern', { credential: withoutSecrets('skyvern') }),
 		addTrigger(n8n.client, 'smartBrowse', { credential: withoutSecrets('smartBrowse') }),
+		addTrigger(n8n.client, 'firecrawl', { credential: withoutSecrets('firecrawl') }),
 	];
-	const [skyvern, smartBrowse] = await Promise.allSettled(activations);
+	const [skyvern, smartBrowse, firecrawl] = await Promise.allSettled(activations);
 	expect(skyvern).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('Fill in API Key in the credential Skyvern Webhook API') } });
 	expect(smartBrowse).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('Fill in Header Value in the credential SmartBrowse Webhook API') } });
+	expect(firecrawl).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('Fill in Webhook Secret in the credential Firecrawl Webhook API') } });
 });
 
 test('Browser Use can be set up from nothing: activate, ping, paste the secret, first delivery', async () => {

@@ -44,8 +44,11 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | 'results.test.ts'>> = {
 		{ provider: 'browserUse', node: 'Summary', output: { text: 'Run tsk_example at browserUse ended: finished' } },
 		{ provider: 'skyvern', status: 'failed', node: 'Alert', output: { text: 'Run tsk_example at skyvern failed: The page did not load.' } },
 		{ provider: 'smartBrowse', status: 'cancelled', node: 'Other', output: { text: 'Run tsk_example at smartBrowse reports: cancelled' } },
+		{ provider: 'firecrawl', status: 'failed', node: 'Alert', output: { text: 'Run tsk_example at firecrawl failed: Failed to extract data: timeout exceeded' } },
 	],
 	'browser-use.json': [summary('browserUse')],
+	'firecrawl.json': [summary('firecrawl')],
+	'firecrawl-rows.json': 'results.test.ts',
 	'browser-use-rows.json': 'results.test.ts',
 	'remove-duplicates.json': [summary('skyvern')],
 	'rows-to-data-table.json': [

@@ -36,12 +36,9 @@ async function bringUp(env = {}) {
  * @param {Partial<import('../../scripts/deliveries/signer').Order>} [changes]
  */
 function signed(provider, changes = {}) {
-	const { sign, events, generations } = deliveries[provider];
-	const status = changes.status ?? (provider === 'browserUse' ? 'finished' : 'completed');
+	const { sign, usual } = deliveries[provider];
 	return sign({
-		generation: provider === 'browserUse' ? 'B' : generations[0],
-		event: provider === 'smartBrowse' ? status : events[0],
-		status,
+		...usual(changes.status),
 		secret: TRIGGERS[provider].secret,
 		now: Date.now(),
 		...changes,

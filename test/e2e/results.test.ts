@@ -1,5 +1,5 @@
 import { temporaryFolder } from '../files';
-import { FILE, RECORDS, startResultApis } from '../standIns/resultApis';
+import { FILE, PAGES, RECORDS, startResultApis } from '../standIns/resultApis';
 import type { ProviderId } from './harness';
 import { addTrigger, bringUp, deliver, exampleWorkflow, pause, signed, TRIGGERS } from './harness';
 
@@ -60,6 +60,15 @@ describe("the README's examples", () => {
 		const { id, status } = await finished(trigger);
 		expect(status).toBe('success');
 		expect(await n8n.client.outputOf(id, 'Row')).toEqual(RECORDS.map(({ name, price }) => ({ name, price, run: 'tsk_1' })));
+	});
+
+	test('firecrawl ends with a row for each page: examples/firecrawl-rows.json', async () => {
+		const trigger = await add('firecrawl', { workflow: exampleWorkflow('firecrawl-rows.json') });
+		await send(trigger, 'firecrawl');
+		const { id, status } = await finished(trigger);
+		expect(status).toBe('success');
+		const rows = PAGES.map(({ markdown: text, metadata: { title, sourceURL: url } }) => ({ url, title, text, run: 'tsk_1' }));
+		expect(await n8n.client.outputOf(id, 'Row')).toEqual(rows);
 	});
 
 	test('skyvern ends with files in a folder, byte for byte: examples/skyvern-files.json', async () => {

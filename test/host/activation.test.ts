@@ -1,11 +1,12 @@
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { FirecrawlTrigger } from '../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
 import { credentialWith, CURRENT, ids, PREVIOUS } from '../delivery/deliveries';
 import type { ProviderId } from '../delivery/deliveries';
 import { hookContext } from './contexts';
 
-const triggers = { browserUse: new BrowserUseTrigger(), skyvern: new SkyvernTrigger(), smartBrowse: new SmartBrowseTrigger() };
+const triggers = { browserUse: new BrowserUseTrigger(), skyvern: new SkyvernTrigger(), smartBrowse: new SmartBrowseTrigger(), firecrawl: new FirecrawlTrigger() };
 
 async function activate(id: ProviderId, credential: unknown) {
 	const nodeType = triggers[id];
@@ -28,9 +29,9 @@ test.each([undefined, '', '  ', null, 42, {}, []])('Browser Use activates with t
 });
 
 test.each(
-	(['skyvern', 'smartBrowse'] as const).flatMap((id) => [undefined, '', ' \n', null, 42, {}, []].map((secret) => [id, secret] as const)),
+	(['skyvern', 'smartBrowse', 'firecrawl'] as const).flatMap((id) => [undefined, '', ' \n', null, 42, {}, []].map((secret) => [id, secret] as const)),
 )('%s does not activate with the secret %j', async (id, secret) => {
-	const names = { skyvern: /^API Key .*Skyvern Webhook API/, smartBrowse: /^Header Value .*SmartBrowse Webhook API/ };
+	const names = { skyvern: /^API Key .*Skyvern Webhook API/, smartBrowse: /^Header Value .*SmartBrowse Webhook API/, firecrawl: /^Webhook Secret .*Firecrawl Webhook API/ };
 	await expect(activate(id, credentialWith(id, secret))).rejects.toThrow(names[id]);
 });
 
@@ -38,6 +39,7 @@ test.each([
 	['browserUse', 'Browser Use Webhook API'],
 	['skyvern', 'Skyvern Webhook API'],
 	['smartBrowse', 'SmartBrowse Webhook API'],
+	['firecrawl', 'Firecrawl Webhook API'],
 ] as const)('%s does not activate with a credential that cannot be read, and keeps what n8n says of it to itself', async (id, credential) => {
 	const error: unknown = await activate(id, new Error(`cannot decrypt ${CURRENT}`)).catch((thrown: unknown) => thrown);
 	expect(error).toMatchObject({ message: expect.stringContaining(`The credential ${credential} cannot be read`) });

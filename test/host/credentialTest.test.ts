@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, ICredentialsDecrypted, ICredentialTestFunctions } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { FirecrawlTrigger } from '../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { testCredential } from '../../nodes/host/credentialTest';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
@@ -23,6 +24,7 @@ test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined,
 	['filled in', 'skyvern', { apiKey: CURRENT, previousApiKey: PREVIOUS }, 'OK'],
 	['hosted beside n8n', 'skyvern', { apiKey: CURRENT, baseUrl: 'http://skyvern:8000' }, 'OK'],
 	['filled in', 'smartBrowse', { headerName: 'X-Hook-Token', headerValue: `Bearer ${CURRENT}` }, 'OK'],
+	['filled in', 'firecrawl', { webhookSecret: CURRENT, previousWebhookSecret: PREVIOUS }, 'OK'],
 	['no header name', 'smartBrowse', { headerName: '', headerValue: CURRENT }, 'OK'],
 	['nothing stored', 'browserUse', undefined, /^Signing Secret .*Browser Use Webhook API is empty\. .*paste the secret/],
 	['empty', 'browserUse', { signingSecret: '' }, /^Signing Secret .*Browser Use Webhook API is empty/],
@@ -38,6 +40,7 @@ test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined,
 	['a web address', 'browserUse', { signingSecret: `https://example.com/${CURRENT}` }, /^Signing Secret is the address of something/],
 	['the API key of Browser Use', 'browserUse', { signingSecret: `bu_${CURRENT}` }, /^Signing Secret holds an API key of Browser Use/],
 	['the API key of SmartBrowse', 'smartBrowse', { headerValue: `wsg_live_${CURRENT}` }, /^Header Value holds an API key of SmartBrowse/],
+	['the API key of Firecrawl', 'firecrawl', { webhookSecret: `fc-${CURRENT}` }, /^Webhook Secret holds an API key of Firecrawl/],
 	['the same as the API key', 'browserUse', { signingSecret: CURRENT, apiKey: CURRENT }, /^Signing Secret holds an API key/],
 	['the word Bearer before a key', 'skyvern', { apiKey: `Bearer ${CURRENT}` }, /^API Key begins with the word Bearer/],
 	['the word Bearer twice', 'smartBrowse', { headerValue: `Bearer Bearer ${CURRENT}` }, /^Header Value has the word Bearer twice/],
@@ -46,6 +49,7 @@ test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined,
 	['no address', 'browserUse', { signingSecret: CURRENT, baseUrl: 'api.browser-use.com' }, /^Base URL is not an address. It looks like https:/],
 	['an address without encryption', 'skyvern', { apiKey: CURRENT, baseUrl: 'http://api.skyvern.com' }, /^Base URL is not encrypted/],
 	['a doubled path', 'skyvern', { apiKey: CURRENT, baseUrl: 'https://skyvern.example.com/v1/' }, /^Base URL ends with \/v1/],
+	['a doubled path', 'firecrawl', { webhookSecret: CURRENT, baseUrl: 'https://firecrawl.example.com/v2' }, /^Base URL ends with \/v2/],
 	['a header name with an accent', 'smartBrowse', { headerName: 'X-Schlüssel', headerValue: CURRENT }, /^Header Name in the credential .* is not the name/],
 ])('%s: %s', async (_name, id, data, expected) => {
 	const { status, message } = await testCredential(answering(200), providers[id], stored(data));
@@ -54,10 +58,25 @@ test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined,
 	for (const secret of [CURRENT, PREVIOUS]) expect(message).not.toContain(secret);
 });
 
+test('a weak header value is answered with a strong one to copy, another one each time', async () => {
+	const offers = await Promise.all(['x', 'Bearer hunter2'].map(async (headerValue) => {
+		const { message } = await testCredential(answering(200), providers.smartBrowse, stored({ headerValue }));
+		return /Bearer [0-9a-f]{48}$/.exec(message)?.[0] ?? '';
+	}));
+	expect(new Set(offers).size).toBe(2);
+	for (const headerValue of offers) {
+		expect(await testCredential(answering(200), providers.smartBrowse, stored({ headerValue }))).toMatchObject({ status: 'OK' });
+	}
+	const { message } = await testCredential(answering(200), providers.skyvern, stored({ apiKey: 'x' }));
+	expect(message).toMatch(/Paste all of it\.$/);
+});
+
 test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', RegExp]>([
 	['accepted, and it signs', 'skyvern', 200, 'OK', /^Skyvern accepts the API key\.$/],
 	['accepted', 'browserUse', 200, 'OK', /^Browser Use accepts the API key\. The first delivery will show whether the secret is right\.$/],
 	['accepted', 'smartBrowse', 200, 'OK', /^SmartBrowse accepts the API key/],
+	['accepted', 'firecrawl', 200, 'OK', /^Firecrawl accepts the API key\. The first delivery/],
+	['refused', 'firecrawl', 401, 'Error', /^Firecrawl refused the API key \(HTTP 401\)/],
 	['refused', 'browserUse', 401, 'Error', /^Browser Use refused the API key \(HTTP 401\)/],
 	['refused', 'skyvern', 403, 'Error', /^Skyvern refused the API key \(HTTP 403\)/],
 	['another service', 'smartBrowse', 404, 'Error', /has nothing at this address \(HTTP 404\)/],
@@ -67,20 +86,22 @@ test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', Reg
 	['unreachable', 'browserUse', new Error(`connect ECONNREFUSED with ${CURRENT}`), 'Error', /^Browser Use could not be reached\..* Nothing is wrong with the other fields\.$/],
 ])('the API key: %s by %s', async (_name, id, answer, status, message) => {
 	const key = `${CURRENT}-of-the-api`;
-	const fields: ICredentialDataDecryptedObject = id === 'skyvern' ? { apiKey: key } : { signingSecret: CURRENT, headerValue: CURRENT, apiKey: key };
+	const fields: ICredentialDataDecryptedObject = id === 'skyvern' ? { apiKey: key } : { signingSecret: CURRENT, headerValue: CURRENT, webhookSecret: CURRENT, apiKey: key };
 	const context = answering(answer);
 	const result = await testCredential(context, providers[id], stored(fields));
 	expect(result).toEqual({ status, message: expect.stringMatching(message) });
 	expect(result.message).not.toContain(CURRENT);
 	const { keyHeader, defaultBaseUrl, probePath } = providers[id].api;
 	const [[request]] = context.helpers.request.mock.calls;
-	expect(request).toMatchObject({ method: 'GET', uri: `${defaultBaseUrl}${probePath}`, headers: { [keyHeader]: key }, followRedirect: false });
+	const sent = id === 'firecrawl' ? `Bearer ${key}` : key;
+	expect(request).toMatchObject({ method: 'GET', uri: `${defaultBaseUrl}${probePath}`, headers: { [keyHeader]: sent }, followRedirect: false });
 });
 
 test.each([
 	[new BrowserUseTrigger(), 'Signing Secret'],
 	[new SkyvernTrigger(), 'API Key'],
 	[new SmartBrowseTrigger(), 'Header Value'],
+	[new FirecrawlTrigger(), 'Webhook Secret'],
 ])('the test that the credential names is there, and is about its own fields', async (nodeType, field) => {
 	const named = nodeType.description.credentials?.map(({ testedBy }) => testedBy);
 	const [[name, run], ...others] = Object.entries(nodeType.methods.credentialTest);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { FirecrawlTrigger } from '../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import type { Process } from '../../nodes/host/process';
 import { newProcess } from '../../nodes/host/process';
 import { receiveDelivery } from '../../nodes/host/receiveDelivery';
@@ -11,7 +12,7 @@ import type { ProviderId } from '../delivery/deliveries';
 import { credentialWith, CURRENT, delivery, ids, NOW, PREVIOUS, providers } from '../delivery/deliveries';
 import { webhookContext } from './webhookContext';
 
-const triggers = { browserUse: new BrowserUseTrigger(), skyvern: new SkyvernTrigger(), smartBrowse: new SmartBrowseTrigger() };
+const triggers = { browserUse: new BrowserUseTrigger(), skyvern: new SkyvernTrigger(), smartBrowse: new SmartBrowseTrigger(), firecrawl: new FirecrawlTrigger() };
 
 function processAt(now = NOW): Process {
 	return newProcess(() => now, async () => undefined);

@@ -1,6 +1,7 @@
 import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { FirecrawlTrigger } from '../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { newProcess } from '../../nodes/host/process';
 import type { Process } from '../../nodes/host/process';
 import { receiveDelivery } from '../../nodes/host/receiveDelivery';
@@ -10,9 +11,9 @@ import type { ProviderId } from '../delivery/builders';
 import { credentials, NOW, providers, CURRENT, signed } from '../delivery/builders';
 import { webhookContext } from './webhookContext';
 
-const triggers = { browserUse: BrowserUseTrigger, skyvern: SkyvernTrigger, smartBrowse: SmartBrowseTrigger };
+const triggers = { browserUse: BrowserUseTrigger, skyvern: SkyvernTrigger, smartBrowse: SmartBrowseTrigger, firecrawl: FirecrawlTrigger };
 const ids = Object.keys(providers) as ProviderId[];
-const secretField = { browserUse: 'signingSecret', skyvern: 'apiKey', smartBrowse: 'headerValue' };
+const secretField = { browserUse: 'signingSecret', skyvern: 'apiKey', smartBrowse: 'headerValue', firecrawl: 'webhookSecret' };
 
 function processAt(now: () => number): Process {
 	return newProcess(now, async () => undefined);

@@ -4,20 +4,22 @@ import type { DeliveryItem } from '../../nodes/delivery/item';
 import { newProcess } from '../../nodes/host/process';
 import { firstStep } from '../../nodes/host/firstStep';
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { FirecrawlTrigger } from '../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
 import '../standIns/names';
-import { FILE, RECORDS, startResultApis } from '../standIns/resultApis';
+import { FILE, PAGES, RECORDS, startResultApis } from '../standIns/resultApis';
 import { CURRENT, judged, NOW, providers, signed, signedBody } from '../delivery/builders';
 import type { ProviderId } from '../delivery/builders';
 import { executeContext } from './contexts';
 import { DeduplicationTable } from './deduplicationTable';
 
-const HEADERS = { browserUse: 'X-Browser-Use-API-Key', skyvern: 'x-api-key', smartBrowse: 'X-API-Key' };
+const HEADERS = { browserUse: 'X-Browser-Use-API-Key', skyvern: 'x-api-key', smartBrowse: 'X-API-Key', firecrawl: 'Authorization' };
 const triggers: Record<ProviderId, INodeType> = {
 	browserUse: new BrowserUseTrigger(),
 	skyvern: new SkyvernTrigger(),
 	smartBrowse: new SmartBrowseTrigger(),
+	firecrawl: new FirecrawlTrigger(),
 };
 
 let api: Awaited<ReturnType<typeof startResultApis>>;
@@ -65,7 +67,7 @@ async function run(provider: ProviderId, options: object, item: DeliveryItem, { 
 		table: new DeduplicationTable().helpers().checkProcessedAndRecord,
 		parameters: { options: { ignoreDuplicates: false, ...options } },
 		credential: { apiKey: CURRENT, baseUrl: api.baseUrl },
-		apiHeaders: { [HEADERS[provider]]: CURRENT },
+		apiHeaders: { [HEADERS[provider]]: provider === 'firecrawl' ? `Bearer ${CURRENT}` : CURRENT },
 		...changes,
 	});
 	if (connectTo !== undefined) {
@@ -137,6 +139,49 @@ describe('Include Result', () => {
 				result: { mode: 'replay', drift: false, warnings: ['slow page'], pagesExtracted: 2, itemsExtracted: 3, creditsUsed: 4 },
 			},
 		]);
+	});
+
+	test('Firecrawl: all parts of a list of pages as one, each asked for at the Base URL', async () => {
+		const item = await itemOf('firecrawl');
+		const { items } = await run('firecrawl', { includeResult: true }, item);
+		const result = { creditsUsed: 3, tokensUsed: null, completed: 3, total: 3, expiresAt: '2026-01-02T00:00:00.000Z' };
+		expect(items).toEqual([{ ...item, output: PAGES, result }]);
+		const path = `/v2/crawl/${item.runId}`;
+		expect(api.requests).toMatchObject([{ path, key: CURRENT }, { path: `${path}?skip=2`, key: CURRENT }]);
+	});
+
+	test('Firecrawl: a link to more, behind which there is nothing', async () => {
+		const item = await itemOf('firecrawl');
+		const part = { status: 'completed', next: 'https://api.firecrawl.dev/v2/crawl/x?skip=2&limit=2' };
+		api.plan(`/v2/crawl/${item.runId}`, api.json({ ...part, data: PAGES }));
+		api.plan(`/v2/crawl/${item.runId}?skip=2&limit=2`, api.json({ ...part, data: [] }));
+		expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: PAGES, error: null }]);
+		expect(api.requests).toHaveLength(2);
+	});
+
+	test('Firecrawl: a part that cannot be had, and a list without end', async () => {
+		const item = await itemOf('firecrawl');
+		const path = `/v2/crawl/${item.runId}`;
+		api.plan(`${path}?skip=2`, api.json({}, 401));
+		expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: null, error: expect.stringContaining('refused the API key') }]);
+		api.plan(`${path}?skip=2`, api.json({ status: 'completed', next: `https://x/?skip=2`, data: ['x'.repeat(9_000_000)] }));
+		expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: null, error: expect.stringContaining('more than n8n should hold in memory') }]);
+	});
+
+	test.each([
+		['agent.completed', '/v2/agent/i', { output: { mugs: 3 }, result: { creditsUsed: 15 } }],
+		['batch_scrape.completed', '/v2/batch/scrape/i', { error: expect.stringContaining('knows no run of this id') }],
+		['extract.failed', '/v2/extract/i', { error: expect.stringContaining('knows no run of this id') }],
+	])('Firecrawl: %s is asked for at %s', async (type, path, fields) => {
+		const { items } = await run('firecrawl', { includeResult: true }, await itemOf('firecrawl', { type, id: 'i', data: [] }));
+		expect(items).toMatchObject([fields]);
+		expect(new Set(api.requests.map((request) => request.path))).toEqual(new Set([path]));
+	});
+
+	test('Firecrawl: a check of a monitor has sent its pages already', async () => {
+		const item = await itemOf('firecrawl', { type: 'monitor.check.completed', id: 'i', data: { status: 'completed' } });
+		expect((await run('firecrawl', { includeResult: true }, item)).items).toEqual([item]);
+		expect(api.requests).toEqual([]);
 	});
 
 	test.each([

@@ -13,6 +13,8 @@ const RECORDS = [
 	{ name: 'Red mug', price: 11 },
 	{ name: 'Tasse à café', price: 9.99 },
 ];
+/** What a crawl came across. */
+const PAGES = ['Mugs', 'Blue mug', 'Tasse à café'].map((title, index) => ({ markdown: `# ${title}`, metadata: { title, sourceURL: `https://example.com/${index}`, statusCode: 200 } }));
 const FILE = Buffer.from([0x25, 0x50, 0x44, 0x46, 0x00, 0xff, 0xfe, 0x0d, 0x0a, 0x80]);
 
 /** TaskView of the npm package browser-use-sdk. @param {string} id */
@@ -53,8 +55,20 @@ const run = (id, records) => ({
 	request_id: 'req_1',
 });
 
+/** A crawl as docs.firecrawl.dev has it, in parts of two pages; the link names the host that its sender thinks it has. @param {string} id @param {number} skip */
+const crawl = (id, skip) => ({
+	success: true,
+	status: 'completed',
+	total: PAGES.length,
+	completed: PAGES.length,
+	creditsUsed: PAGES.length,
+	expiresAt: '2026-01-02T00:00:00.000Z',
+	...(PAGES.length > skip + 2 && { next: `https://elsewhere.example/v2/crawl/${id}?skip=${skip + 2}` }),
+	data: PAGES.slice(skip, skip + 2),
+});
+
 /**
- * What the three APIs answer about one finished run, behaving as documented: the key in the header of each provider,
+ * What the APIs answer about one finished run, behaving as documented: the key in the header of each provider,
  * nothing but GET, 404 for what they do not know. Any path can be given another answer, for ever or a few times.
  * @param {{ apiKey: string }} options
  */
@@ -76,6 +90,9 @@ async function startResultApis({ apiKey }) {
 		[/^\/api\/v2\/tasks\/(tsk_[^/]+|[0-9a-f-]{36})$/, (id) => json(task(id))],
 		[/^\/api\/v3\/sessions\/([^/]+)$/, (id) => json(session(id))],
 		[/^\/api\/v2\/files\/tasks\/[^/]+\/output-files\/([^/]+)$/, (id) => json({ id, fileName: 'mugs.pdf', downloadUrl: `${baseUrl()}/files/mugs.pdf` })],
+		[/^\/v2\/crawl\/([^/?]+)$/, (id) => json(crawl(id, 0))],
+		[/^\/v2\/crawl\/([^/?]+)\?skip=2$/, (id) => json(crawl(id, 2))],
+		[/^\/v2\/agent\/([^/]+)$/, () => json({ success: true, status: 'completed', data: { mugs: 3 }, expiresAt: '2026-01-02T00:00:00.000Z', creditsUsed: 15 })],
 		[/^\/smartbrowse\/runs\/([^/]+)$/, (id) => json(run(id, records))],
 	];
 	/** @type {Answer} */
@@ -86,7 +103,7 @@ async function startResultApis({ apiKey }) {
 
 	const server = createServer((request, response) => {
 		const path = request.url ?? '/';
-		const key = request.headers['x-api-key'] ?? request.headers['x-browser-use-api-key'];
+		const key = request.headers['x-api-key'] ?? request.headers['x-browser-use-api-key'] ?? /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
 		requests.push({
 			path,
 			key,
@@ -132,4 +149,4 @@ async function startResultApis({ apiKey }) {
 	};
 }
 
-module.exports = { startResultApis, RECORDS, FILE };
+module.exports = { startResultApis, RECORDS, PAGES, FILE };
