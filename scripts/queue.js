@@ -37,7 +37,7 @@ async function main(deliveries) {
 	};
 	try {
 		await play('Each kind of delivery', eachKind(cluster));
-		await play('A delivery through another process', otherProcess(cluster));
+		await play('A delivery through another process, and after a restart', otherProcess(cluster));
 		await play('Each event to both processors at once', twins(cluster, deliveries));
 		// n8n's table is asked to remember 1000 events of a node.
 		await play('Each event again, to the other processor, later', retries(cluster, Math.min(deliveries, 500)));

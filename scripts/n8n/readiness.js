@@ -11,7 +11,8 @@ const LINES_IN_ERROR = 40;
 /** @type {Readonly<Record<'start' | 'webhook' | 'worker', readonly string[]>>} */
 const READY_PATHS = {
 	start: ['/healthz/readiness', '/rest/settings'],
-	webhook: ['/healthz'],
+	// Before its database is ready, a processor is healthy and answers deliveries with 200 all the same.
+	webhook: ['/healthz/readiness'],
 	worker: ['/healthz'],
 };
 

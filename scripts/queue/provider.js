@@ -27,12 +27,13 @@ function createProvider({ urls, secret }, name) {
 
 	/**
 	 * One attempt, at the next processor in turn unless one is named.
-	 * @param {Event} of @param {{ processor?: number, changes?: Partial<import('../deliveries/signer').Order> }} [options]
+	 * @param {Event} of @param {{ processor?: number, changes?: Partial<import('../deliveries/signer').Order>, headers?: Record<string, string> }} [options]
+	 *   `headers`: in the place of those of the delivery
 	 * @returns {Promise<string>} the HTTP status and the answer's
 	 */
-	async function send(of, { processor = turn++ % urls.length, changes = {} } = {}) {
+	async function send(of, { processor = turn++ % urls.length, changes = {}, headers } = {}) {
 		const delivery = skyvern.sign({ generation: 'code', event: 'task_run', status: 'completed', secret, now: Date.now(), runId: of.runId, ...changes });
-		const answer = await request(urls[processor], { method: 'POST', ...delivery, timeoutMs: 15_000 }).then(
+		const answer = await request(urls[processor], { method: 'POST', ...delivery, ...(headers && { headers }), timeoutMs: 15_000 }).then(
 			({ status, body }) => `${status} ${/"status":"(\w+)"/.exec(body)?.[1] ?? ''}`.trim(),
 			() => 'none',
 		);
