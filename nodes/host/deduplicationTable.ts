@@ -12,15 +12,12 @@ interface Question {
 /** Enough for a burst; the call stays small beside what the table remembers. */
 const ENTRIES_AT_ONCE = 200;
 
-/** Two processes that write at once lose one's entries. The less of its time a process spends at the table, the rarer that is. */
-const GATHER_MS = 100;
-
 /** The last question of each node that has not been asked yet, by the queue that it waits in. */
 const waiting = new WeakMap<Process['oneAtATime'], Map<string, Question>>();
 
 /**
  * Takes the entries in n8n's deduplication table and returns those that were not in it. `node` names workflow and node;
- * `maxEntries`: how many the table keeps; `isShared`: other processes write to it too. Rejects when the table cannot be reached.
+ * `maxEntries`: how many the table keeps; `pauseMs`: how long others may join before it is asked. Rejects when the table cannot be reached.
  *
  * n8n reads and writes the whole table of a node in each call, one call at a time. So what several executions ask while
  * an earlier call is under way goes out in one call. n8n does not compare the entries of one call with each other: who
@@ -31,7 +28,7 @@ export async function takeEntries(
 	node: string,
 	entries: readonly string[],
 	maxEntries: number,
-	isShared: boolean,
+	pauseMs: number,
 	process: Process,
 ): Promise<ReadonlySet<unknown>> {
 	const questions = waiting.get(process.oneAtATime) ?? new Map<string, Question>();
@@ -46,7 +43,7 @@ export async function takeEntries(
 		entries: new Set(entries),
 		maxEntries,
 		answer: process.oneAtATime(node, async () => {
-			if (isShared) await process.wait(GATHER_MS);
+			if (pauseMs > 0) await process.wait(pauseMs);
 			if (questions.get(node) === question) questions.delete(node);
 			return await ask(context, question);
 		}),
@@ -63,8 +60,15 @@ async function ask(context: IExecuteFunctions, { entries, maxEntries }: Question
 	const attempt = async () => await context.helpers.checkProcessedAndRecord([...entries], 'node', { mode: 'entries', maxEntries });
 	try {
 		return new Set((await attempt()).new);
-	} catch {
-		// Two processes that insert a node's first row at once collide; the second finds the row there.
+	} catch (error) {
+		// Two processes that insert a node's first row at once collide; the second finds the row there. After any other
+		// failure the entries may be in the table: asked again, they would look like somebody else's.
+		if (!isCollision(error)) throw error;
 		return new Set((await attempt()).new);
 	}
+}
+
+/** SQLite: "UNIQUE constraint failed"; PostgreSQL: "duplicate key value violates unique constraint"; MySQL: "Duplicate entry". */
+function isCollision(error: unknown): boolean {
+	return error instanceof Error && /unique|duplicate/i.test(error.message);
 }

@@ -10,6 +10,8 @@ export interface Process {
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
 	readonly claims: Claims;
+	/** The executions that n8n's deduplication table has let pass. */
+	readonly passed: Claims;
 	readonly refusals: RefusalLog;
 	/** Up to when missed runs have been looked for, by node. */
 	readonly looks: Map<string, Looks>;
@@ -24,6 +26,8 @@ export interface Process {
 /** Twice the age that a delivery may have: it may be as far in the future as in the past. */
 export const CLAIM_REACH_MS = 14 * 86_400_000;
 const CLAIM_LIMIT = 50_000;
+/** Until a first step is run again for the last time. */
+const LONGEST_STEP_MS = 3_600_000;
 
 /** A process that has seen nothing yet. */
 export function newProcess(
@@ -36,6 +40,7 @@ export function newProcess(
 		wait,
 		timeLimit,
 		claims: new Claims(CLAIM_REACH_MS, CLAIM_LIMIT),
+		passed: new Claims(LONGEST_STEP_MS, CLAIM_LIMIT),
 		refusals: new RefusalLog(),
 		oneAtATime: queues(),
 		looks: new Map(),

@@ -5,15 +5,21 @@ import type { Process } from './process';
 import { claimKey } from './process';
 
 /**
- * How many events of one node n8n's deduplication table remembers. Each takes two entries of 27 bytes in each round; a
- * round reads and writes the whole row, 54 kB at most, in queue mode 162 kB.
+ * How many events of one node n8n's deduplication table remembers. Each takes one entry of 27 bytes, in queue mode four; a
+ * call reads and writes the whole row, 27 kB at most, in queue mode 108 kB.
  */
 export const REMEMBERED_EVENTS = 1000;
 
-/** Longer than n8n's table is being read, changed and written. */
-const TURN_MS = 60;
-/** What arrives at once has executions with neighbouring numbers: they get different turns. */
-const TURNS = 8;
+const SHARED_ROUNDS = 3;
+/** An event, its mark, and one entry for each further round. */
+const SHARED_ENTRIES = SHARED_ROUNDS + 1;
+
+/**
+ * In milliseconds. Calls of two processes that overlap lose one's entries: so a process calls seldom, and at times that
+ * have nothing to do with those of another. Over PostgreSQL a call takes 20 to 30 ms.
+ */
+const SHORTEST_PAUSE_MS = 150;
+const PAUSE_SPREAD_MS = 300;
 
 /**
  * Asks n8n's deduplication table, which survives restarts and is shared by all processes, which events an
@@ -30,14 +36,20 @@ export async function seenBefore(
 	process: Process,
 ): Promise<ReadonlySet<string>> {
 	const node = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
-	const rounds = ids.every((id) => process.claims.has(claimKey(context, id))) ? 1 : 3;
+	const execution = `${node}/${context.getExecutionId()}`;
 	const seen = new Set<string>();
+	// On Retry On Fail, n8n runs the first step again, which must not take its own events for somebody else's.
+	if (process.passed.has(execution)) return seen;
+	const isShared = !ids.every((id) => process.claims.has(claimKey(context, id)));
+	let left = [...new Set(ids)];
 	try {
-		for (let round = 1; round <= rounds && seen.size < new Set(ids).size; round += 1) {
-			if (round > 1) await process.wait(turn(context));
-			const left = ids.filter((id) => !seen.has(id));
-			const taken = await take(context, left, round, async (entries) => await takeEntries(context, node, entries, 2 * rounds * REMEMBERED_EVENTS, rounds > 1, process));
-			for (const id of taken) seen.add(id);
+		for (let round = 1; round <= (isShared ? SHARED_ROUNDS : 1) && left.length > 0; round += 1) {
+			const entries = left.flatMap((id) => entriesOf(id, context, round, isShared));
+			const maxEntries = REMEMBERED_EVENTS * (isShared ? SHARED_ENTRIES : 1);
+			const fresh = await takeEntries(context, node, entries, maxEntries, isShared ? pause(context, round) : 0, process);
+			const isRunAgain = (id: string) => isShared && round === 1 && !fresh.has(mark(id, context));
+			for (const id of left) if (!fresh.has(entry(id, round)) && !isRunAgain(id)) seen.add(id);
+			left = left.filter((id) => !seen.has(id) && !isRunAgain(id));
 		}
 	} catch (error) {
 		context.logger.warn(
@@ -45,29 +57,26 @@ export async function seenBefore(
 			{ error },
 		);
 	}
+	if (ids.some((id) => !seen.has(id))) process.passed.take(execution, process.now());
 	return seen;
 }
 
-/** In milliseconds. */
-function turn(context: IExecuteFunctions): number {
-	return TURN_MS * (1 + (Number(context.getExecutionId()) % TURNS || 0));
+function entry(id: string, round: number): string {
+	return round === 1 ? id : `${id}#${round}`;
 }
 
-/**
- * Takes the events, and those of an earlier round again where they were lost. Returns those that another execution has
- * taken in this round.
- *
- * The execution leaves its own mark beside each event: n8n may run the first step again, on Retry On Fail, and must not
- * take its own event for somebody else's.
- */
-async function take(
-	context: IExecuteFunctions,
-	ids: readonly string[],
-	round: number,
-	record: (entries: string[]) => Promise<ReadonlySet<unknown>>,
-): Promise<string[]> {
-	const entry = (id: string, of: number) => (of === 1 ? id : `${id}#${of}`);
-	const mark = (id: string, of: number) => `${entry(id, of)}/${context.getExecutionId()}`;
-	const fresh = await record(Array.from({ length: round }, (_, index) => ids.flatMap((id) => [entry(id, index + 1), mark(id, index + 1)])).flat());
-	return ids.filter((id) => !fresh.has(entry(id, round)) && fresh.has(mark(id, round)));
+/** Tells an execution that another worker runs again, where the first has died, from a second execution. */
+function mark(id: string, context: IExecuteFunctions): string {
+	return `${id}/${context.getExecutionId()}`;
+}
+
+/** Each round takes the event itself again, in case that it was lost: what comes days later looks for it alone. */
+function entriesOf(id: string, context: IExecuteFunctions, round: number, isShared: boolean): string[] {
+	return [...new Set([id, ...(isShared ? [mark(id, context)] : []), entry(id, round)])];
+}
+
+/** In milliseconds: evenly spread, and without a source of chance; two executions of one event have different ones. */
+function pause(context: IExecuteFunctions, round: number): number {
+	const mixed = Math.imul(Number(context.getExecutionId()) * SHARED_ENTRIES + round, 0x9e3779b1) >>> 0;
+	return SHORTEST_PAUSE_MS + PAUSE_SPREAD_MS * (mixed / 2 ** 32 || 0);
 }

@@ -8,6 +8,7 @@ export class DeduplicationTable {
 	private row: DeduplicationItemTypes[] | undefined;
 	private broken = false;
 	private collides = false;
+	private answers = true;
 
 	get size(): number {
 		return this.row?.length ?? 0;
@@ -15,6 +16,16 @@ export class DeduplicationTable {
 
 	break(): void {
 		this.broken = true;
+	}
+
+	/** Another process, which has read the row before, writes what it made of it. */
+	overwrite(entries: DeduplicationItemTypes[]): void {
+		this.row = entries;
+	}
+
+	/** The connection breaks once, after the row was written. */
+	loseAnswer(): void {
+		this.answers = false;
 	}
 
 	/** Another process inserts the row between our read and our insert. */
@@ -35,6 +46,10 @@ export class DeduplicationTable {
 				}
 				const fresh = items.filter((item) => !known?.includes(item));
 				this.row = [...(known ?? []), ...fresh].slice(-maxEntries);
+				if (!this.answers) {
+					this.answers = true;
+					throw new Error('Connection terminated unexpectedly');
+				}
 				return { new: fresh, processed: items.filter((item) => !fresh.includes(item)) };
 			},
 		};
