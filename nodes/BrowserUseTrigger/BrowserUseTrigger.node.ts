@@ -39,7 +39,7 @@ export class BrowserUseTrigger implements INodeType {
 		icon: { light: 'file:browserUse.svg', dark: 'file:browserUse.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["statuses"].length ? $parameter["statuses"].join(", ") : "every status" }}',
+		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["metadataMatch", "sessionIds", "taskIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a Browser Use Cloud task or session reports its status',
 		defaults: { name: 'Browser Use Trigger' },
 		eventTriggerDescription:
@@ -60,6 +60,24 @@ export class BrowserUseTrigger implements INodeType {
 			},
 		},
 		hints: [
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["emit"] === "record" && $parameter["options"]["includeResult"] !== true }}',
+				message:
+					'One Item per Record has nothing to divide: Browser Use delivers no records. Add Include Result.',
+			},
+			{
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true }}',
+				message:
+					'Recover Missed Runs asks with the API Key of the credential; without one, this workflow cannot be published.',
+			},
 			{
 				type: 'warning',
 				location: 'ndv',
@@ -95,7 +113,7 @@ export class BrowserUseTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up once:<ul><li>Create the credential above; its secret may stay empty for now.</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>In the Browser Use dashboard, under Settings > Webhooks, create a webhook with that URL. Browser Use sends a ping at once, which this node answers without a secret.</li><li>Copy the secret that it then shows into Signing Secret of the credential.</li></ul>',
+					'Set up once:<ul><li>1. Create the credential above; its secret may stay empty for now (n8n then says that it could not connect, which is right).</li><li>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>3. In the Browser Use dashboard, under Settings > Webhooks, create a webhook with that URL. Browser Use sends a ping at once, which this node answers without a secret.</li><li>4. Copy the secret that it then shows into Signing Secret of the credential. Each webhook there has a secret of its own.</li></ul>No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/browser-use.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',

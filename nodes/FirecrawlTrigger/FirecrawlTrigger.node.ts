@@ -21,6 +21,7 @@ import {
 	maximumAge,
 	metadataMatch,
 	timeLimit,
+	withIncludeResult,
 } from '../host/options';
 import { receiveDelivery } from '../host/receiveDelivery';
 import { firecrawl } from './firecrawl';
@@ -32,7 +33,7 @@ export class FirecrawlTrigger implements INodeType {
 		icon: { light: 'file:firecrawl.svg', dark: 'file:firecrawl.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].length ? $parameter["events"].join(", ") : "every event" }}',
+		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["jobIds", "metadataMatch"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a Firecrawl crawl, batch scrape, extract, agent or monitor check reports',
 		defaults: { name: 'Firecrawl Trigger' },
 		eventTriggerDescription: 'Start a job at Firecrawl, whose webhook is set to the test URL',
@@ -57,9 +58,9 @@ export class FirecrawlTrigger implements INodeType {
 				location: 'ndv',
 				whenToDisplay: 'always',
 				displayCondition:
-					'={{ $parameter["events"].length > 0 && $parameter["statuses"].length > 0 && $parameter["events"].every((event) => ["agent.action", "batch_scrape.page", "crawl.page"].includes(event)) }}',
+					'={{ $parameter["events"].length > 0 && $parameter["statuses"].length > 0 && !$parameter["events"].includes("other") && !$parameter["statuses"].some((status) => $parameter["events"].some((event) => event === "monitor.page" ? ["changed", "error", "new", "removed", "same"].includes(status) : event === "monitor.check.completed" ? ["completed", "failed", "partial"].includes(status) : event.endsWith("." + status))) }}',
 				message:
-					'Nothing will start this workflow: pages and actions have no status. Leave Statuses empty, or add an event that has one.',
+					'Nothing will start this workflow: none of these Events ever has one of these Statuses. Add the event, for example Crawl Started or Monitor Page, or leave Statuses empty.',
 			},
 		],
 		inputs: [],
@@ -69,7 +70,7 @@ export class FirecrawlTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up once:<ul><li>In the Firecrawl dashboard, under Settings on the Advanced tab, copy the webhook secret into the credential above.</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>Give that URL to Firecrawl with each job that you start: as "webhook": {"url": …} in the request for a crawl, batch scrape, extract, agent or monitor.</li></ul>Firecrawl has no page for webhooks: it reports to the URL that came with the job.',
+					'Set up once:<ul><li>1. In the Firecrawl dashboard, under Settings on the Advanced tab, copy the webhook secret into the credential above.</li><li>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>3. Give that URL to Firecrawl with each job that you start: as "webhook": {"url": …} in the request for a crawl, batch scrape, extract, agent or monitor.</li></ul>Firecrawl has no page for webhooks: it reports to the URL that came with the job.<br /><br />No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/firecrawl.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',
@@ -154,7 +155,7 @@ export class FirecrawlTrigger implements INodeType {
 					},
 					maximumAge(604_800, 'the time at which the job was created, which its ID tells,'),
 					metadataMatch('job', 'project', 'prices'),
-					timeLimit,
+					{ ...timeLimit, displayOptions: withIncludeResult },
 				],
 			},
 		],

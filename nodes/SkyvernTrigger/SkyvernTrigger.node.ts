@@ -25,6 +25,7 @@ import {
 	recoverEveryMinutes,
 	recoverMissedRuns as recoverMissedRunsOption,
 	timeLimit,
+	withDownloadFiles,
 } from '../host/options';
 import { receiveDelivery } from '../host/receiveDelivery';
 import { recoverMissedRuns } from '../host/recoverMissedRuns';
@@ -37,7 +38,7 @@ export class SkyvernTrigger implements INodeType {
 		icon: { light: 'file:skyvern.svg', dark: 'file:skyvern.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["statuses"].length ? $parameter["statuses"].join(", ") : "every status" }}',
+		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["runIds", "sessionIds", "workflowIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a Skyvern task or workflow run ends',
 		defaults: { name: 'Skyvern Trigger' },
 		eventTriggerDescription: 'Run a task or an agent at Skyvern, whose webhook is set to the test URL',
@@ -74,7 +75,7 @@ export class SkyvernTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up once:<ul><li>At Skyvern, under Settings, copy the API key of your organization into the credential above: Skyvern signs with it.</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>Enter that URL at Skyvern: as webhook_url when starting a run, or as the Webhook Callback URL in the settings of an agent.</li></ul>',
+					'Set up once:<ul><li>1. At Skyvern, under Settings, copy the API key of your organization into the credential above: Skyvern signs with it.</li><li>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>3. Enter that URL at Skyvern: as webhook_url when starting a run, or as the Webhook Callback URL in the settings of an agent.</li></ul>No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/skyvern.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',
@@ -147,7 +148,7 @@ export class SkyvernTrigger implements INodeType {
 						placeholder: 'e.g. pbs_123456789',
 						description: 'The browser sessions whose runs start the workflow, separated by commas',
 					},
-					timeLimit,
+					{ ...timeLimit, displayOptions: withDownloadFiles },
 					{
 						displayName: 'Workflow IDs',
 						name: 'workflowIds',

@@ -12,7 +12,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { checkCredential } from '../host/activation';
 import { testCredential } from '../host/credentialTest';
 import { firstStep } from '../host/firstStep';
-import { emit, ignoreDuplicates, includeHeaders, includeResult, maximumAge, timeLimit } from '../host/options';
+import { diagnoseRefusals, emit, ignoreDuplicates, includeHeaders, includeResult, maximumAge, timeLimit, withIncludeResult } from '../host/options';
 import { receiveDelivery } from '../host/receiveDelivery';
 import { smartBrowse } from './smartBrowse';
 
@@ -23,7 +23,7 @@ export class SmartBrowseTrigger implements INodeType {
 		icon: { light: 'file:smartBrowse.svg', dark: 'file:smartBrowse.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["statuses"].length ? $parameter["statuses"].join(", ") : "every status" }}',
+		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["recipeIds", "runIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a run of a SmartBrowse recipe (webscrape.ai) ends',
 		defaults: { name: 'SmartBrowse Trigger' },
 		eventTriggerDescription: 'Run a recipe at SmartBrowse, whose webhook is set to the test URL',
@@ -48,6 +48,15 @@ export class SmartBrowseTrigger implements INodeType {
 				location: 'ndv',
 				whenToDisplay: 'always',
 				displayCondition:
+					'={{ $parameter["options"]["emit"] === "record" && $parameter["options"]["includeResult"] !== true }}',
+				message:
+					'One Item per Record has nothing to divide: SmartBrowse delivers no records. Add Include Result.',
+			},
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
 					'={{ $parameter["events"].length > 0 && $parameter["statuses"].length > 0 && !$parameter["events"].includes("other") && !$parameter["statuses"].some((status) => $parameter["events"].includes(status)) }}',
 				message:
 					'Nothing will start this workflow: SmartBrowse reports an event together with the status of the same name. Choose the same under Events and Statuses, or leave Statuses empty.',
@@ -60,7 +69,7 @@ export class SmartBrowseTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up once:<ul><li>In the credential above, enter a long random header value: the word Bearer, a space, and 32 or more letters and digits from a password generator (enter a single x, save and open More details, and the credential offers one to copy).</li><li>To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>In the SmartBrowse studio (webscrape.ai), open the recipe and enter that URL as its webhook, with a custom header of the same name and value.</li></ul>SmartBrowse does not sign its deliveries: the header proves that the sender knows the secret, not that the body is unchanged. It tries each delivery once, for 10 seconds. What n8n misses then cannot be recovered, because SmartBrowse has no list of runs to ask for.',
+					'Set up once:<ul><li>1. In the credential above, enter a long random header value: the word Bearer, a space, and 32 or more letters and digits from a password generator (enter a single x, save and open More details, and the credential offers one to copy).</li><li>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>3. In the SmartBrowse studio (webscrape.ai), open the recipe and enter that URL as its webhook, with a custom header of the same name and value.</li></ul>SmartBrowse does not sign its deliveries: the header proves that the sender knows the secret, not that the body is unchanged. It tries each delivery once, for 10 seconds. What n8n misses then cannot be recovered, because SmartBrowse has no list of runs to ask for.<br /><br />No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/smartbrowse.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',
@@ -98,6 +107,7 @@ export class SmartBrowseTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
+					diagnoseRefusals,
 					emit,
 					ignoreDuplicates,
 					includeHeaders,
@@ -119,7 +129,7 @@ export class SmartBrowseTrigger implements INodeType {
 						placeholder: 'e.g. k7Xb9dRmQ2p',
 						description: 'The runs whose deliveries start the workflow, separated by commas',
 					},
-					timeLimit,
+					{ ...timeLimit, displayOptions: withIncludeResult },
 				],
 			},
 		],

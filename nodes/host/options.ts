@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** The options that every trigger has. */
 export const ignoreDuplicates: INodeProperties = {
@@ -78,7 +78,9 @@ export const recoverEveryMinutes: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 15,
-	description: 'How many minutes lie between two looks for missed runs; only with Recover Missed Runs',
+	// By the name beside it: with a path from the root, n8n 2.41 shows the field and drops its value.
+	displayOptions: { show: { recoverMissedRuns: [true] } },
+	description: 'How many minutes lie between two looks for missed runs',
 };
 
 export function includeResult(what: string): INodeProperties {
@@ -119,13 +121,17 @@ export function downloadFiles(kinds: INodePropertyOptions[]): INodeProperties {
 	};
 }
 
+/** Once files of some kind are downloaded. */
+export const withDownloadFiles: IDisplayOptions = { show: { downloadFiles: ['download', 'output', 'recording', 'screenshot'] } };
+
 export const maximumFileSize: INodeProperties = {
 	displayName: 'Maximum File Size (MB)',
 	name: 'maximumFileSize',
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 50,
-	description: 'The largest file that is downloaded, in megabytes; only with Download Files. Without a binary data folder, n8n keeps files in memory.',
+	displayOptions: withDownloadFiles,
+	description: 'The largest file that is downloaded, in megabytes. Without a binary data folder, n8n keeps files in memory.',
 };
 
 export const maximumTotalSize: INodeProperties = {
@@ -134,8 +140,11 @@ export const maximumTotalSize: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 1 },
 	default: 200,
-	description: 'How many megabytes the files of one run may have together; only with Download Files',
+	displayOptions: withDownloadFiles,
+	description: 'How many megabytes the files of one run may have together',
 };
+
+export const withIncludeResult: IDisplayOptions = { show: { includeResult: [true] } };
 
 export const timeLimit: INodeProperties = {
 	displayName: 'Time Limit (Seconds)',
