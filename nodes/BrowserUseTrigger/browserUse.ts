@@ -8,7 +8,7 @@ import {
 	timestampedPublishedForm,
 	timestampedRawForm,
 } from '../delivery/scheme';
-import { parseIsoTime } from '../delivery/timestamp';
+import { firstTime } from '../delivery/timestamp';
 import { browserUseResults } from './browserUseResults';
 import { browserUseRuns } from './browserUseRuns';
 
@@ -36,8 +36,7 @@ function read(body: JsonObject, signedAt: number | undefined): DeliveryEvent {
 	const taskId = asText(report.task_id) ?? asText(report.taskId) ?? null;
 	const sessionId = asText(report.session_id) ?? asText(report.sessionId) ?? null;
 	const status = asText(report.status) ?? null;
-	const time = asText(body.timestamp);
-	const occurredAt = time === undefined ? signedAt : parseIsoTime(time);
+	const occurredAt = firstTime(body.timestamp) ?? signedAt;
 	const isFinal = taskId !== null && status !== null && FINAL.has(status);
 	return {
 		event: isTest ? TEST_EVENT : (asText(body.type) ?? (taskId === null ? SESSION_EVENT : TASK_EVENT)),

@@ -2,7 +2,7 @@ import { asList, asObject, asText } from '../delivery/json';
 import type { JsonObject } from '../delivery/json';
 import type { DeliveryEvent } from '../delivery/provider';
 import type { ListedRun, Recovery } from '../delivery/recovery';
-import { parseIsoTime } from '../delivery/timestamp';
+import { firstTime } from '../delivery/timestamp';
 
 const ENDED = ['failed', 'finished', 'stopped'];
 
@@ -10,12 +10,7 @@ function listed(task: JsonObject): ListedRun | undefined {
 	const id = asText(task.id);
 	if (id === undefined) return undefined;
 	const hasEnded = ENDED.includes(asText(task.status) ?? '');
-	return { id, hasEnded, startedAt: time(task.createdAt) ?? time(task.startedAt), endedAt: time(task.finishedAt) };
-}
-
-function time(value: JsonObject[string]): number | undefined {
-	const text = asText(value);
-	return text === undefined ? undefined : parseIsoTime(text);
+	return { id, hasEnded, startedAt: firstTime(task.createdAt, task.startedAt), endedAt: firstTime(task.finishedAt) };
 }
 
 /**

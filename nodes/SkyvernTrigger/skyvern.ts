@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../delivery/json';
 import { asList, asObject, asText } from '../delivery/json';
 import type { DeliveryEvent, Provider } from '../delivery/provider';
 import { rawBodyForm } from '../delivery/scheme';
-import { parseIsoTime } from '../delivery/timestamp';
+import { firstTime } from '../delivery/timestamp';
 import { skyvernRuns } from './skyvernRuns';
 
 const TASK_EVENT = 'task_run';
@@ -32,7 +32,6 @@ function read(body: JsonObject): DeliveryEvent | undefined {
 	// A request for a one-time code is signed alike and names a task, but reports no status.
 	if (runId === undefined || status === undefined) return undefined;
 	const isTest = SAMPLE_RUN.test(runId);
-	const time = asText(body.finished_at) ?? asText(body.modified_at);
 	return {
 		event: isTest ? TEST_EVENT : eventOf(body),
 		status,
@@ -40,7 +39,7 @@ function read(body: JsonObject): DeliveryEvent | undefined {
 		runId,
 		sessionId: asText(body.browser_session_id) ?? null,
 		workflowId: asText(body.workflow_permanent_id) ?? null,
-		occurredAt: time === undefined ? undefined : parseIsoTime(time),
+		occurredAt: firstTime(body.finished_at, body.modified_at),
 		occurrence: '',
 		metadata: {},
 		output: body.output ?? body.extracted_information ?? null,

@@ -1,8 +1,8 @@
 import { asText } from '../delivery/json';
-import type { Json, JsonObject } from '../delivery/json';
+import type { JsonObject } from '../delivery/json';
 import type { DeliveryEvent } from '../delivery/provider';
 import type { ListedRun, Recovery } from '../delivery/recovery';
-import { parseIsoTime } from '../delivery/timestamp';
+import { firstTime } from '../delivery/timestamp';
 
 const ENDED = ['completed', 'failed', 'terminated', 'timed_out', 'canceled'];
 const STATUSES = ENDED.map((status) => `&status=${status}`).join('');
@@ -11,12 +11,7 @@ function listed(run: JsonObject): ListedRun | undefined {
 	const id = asText(run.run_id);
 	if (id === undefined) return undefined;
 	const hasEnded = ENDED.includes(asText(run.status) ?? '');
-	return { id, hasEnded, startedAt: time(run.created_at), endedAt: time(run.finished_at) };
-}
-
-function time(value: Json | undefined): number | undefined {
-	const text = asText(value);
-	return text === undefined ? undefined : parseIsoTime(text);
+	return { id, hasEnded, startedAt: firstTime(run.created_at), endedAt: firstTime(run.finished_at) };
 }
 
 /**

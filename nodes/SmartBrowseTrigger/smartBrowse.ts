@@ -2,7 +2,7 @@ import type { Outcome } from '../delivery/item';
 import type { JsonObject } from '../delivery/json';
 import { asText } from '../delivery/json';
 import type { DeliveryEvent, Provider } from '../delivery/provider';
-import { parseIsoTime } from '../delivery/timestamp';
+import { firstTime } from '../delivery/timestamp';
 import { smartBrowseResults } from './smartBrowseResults';
 
 const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
@@ -20,14 +20,13 @@ function read(body: JsonObject): DeliveryEvent | undefined {
 	if (runId === undefined || name === undefined) return undefined;
 	const event = name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
 	const status = asText(body.status) ?? event;
-	const time = asText(body.timestamp);
 	return {
 		event,
 		status,
 		outcome: OUTCOMES.get(status) ?? 'unknown',
 		runId,
 		recipeId: asText(body.recipe_id) ?? null,
-		occurredAt: time === undefined ? undefined : parseIsoTime(time),
+		occurredAt: firstTime(body.timestamp),
 		occurrence: '',
 		metadata: {},
 		output: null,

@@ -4,18 +4,20 @@ import type { Refusal } from './verdict';
 
 const DEFAULT_HEADER = 'Authorization';
 
+const BLANK = /^[\s\0]*$/;
+
 /** What RFC 9110 allows in the name of a header. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 
 /**
  * The usable secrets of a decrypted credential. A blank one is no secret: an HMAC with an empty key can be
- * computed by anybody.
+ * computed by anybody, and so can one with a key of NUL characters, which is the same.
  */
 export function readAccess(fields: CredentialFields, data: Readonly<Record<string, unknown>>): Access | Refusal {
 	const secrets: Secret[] = [];
 	for (const { name, label } of fields.secrets) {
 		const value = data[name];
-		if (typeof value === 'string' && value.trim() !== '') secrets.push({ field: label, value });
+		if (typeof value === 'string' && !BLANK.test(value)) secrets.push({ field: label, value });
 	}
 	if (secrets.length === 0) {
 		return {

@@ -59,13 +59,13 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	const event = provider.read(parsed.body, proven.signedAt);
 	if (event === undefined) return { kind: 'ignored', reason: 'no_run' };
 	const stale = checkBodyAge(proven.presented, event, host.now, settings);
-	if (stale !== undefined) return refused(stale);
+	if (stale !== undefined) return unverified(provider, rawBody, stale);
 
 	const filtered = whyFiltered(event, settings, provider.events);
 	if (filtered !== undefined) return { kind: 'ignored', reason: filtered, ...(host.explain && { filtered: { ...settings, event } }) };
 	const id = deliveryId(provider.id, event, parsed.body);
 	if (!host.claim(id)) return { kind: 'duplicate', id };
-	const headers = settings.includeHeaders ? publicHeaders(request.headers, proven.headerName) : undefined;
+	const headers = settings.includeHeaders ? publicHeaders(request.headers, proven) : undefined;
 	const item = toItem(provider.id, event, parsed.body, {
 		id,
 		scheme: proven.scheme,
@@ -80,6 +80,7 @@ interface Proven {
 	readonly scheme: string;
 	readonly signedAt: number | undefined;
 	readonly headerName: string;
+	readonly secrets: readonly string[];
 }
 
 async function prove(
@@ -110,7 +111,7 @@ async function prove(
 		const result = authenticate(presented, headers, access);
 		if (result.ok) {
 			const signedAt = presented.kind === 'hmac' ? presented.signedAt : undefined;
-			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName };
+			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: access.secrets.map(({ value }) => value.trim()) };
 		}
 		refusal ??= result.refusal;
 	}

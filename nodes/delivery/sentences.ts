@@ -75,12 +75,12 @@ const REFUSALS: SentenceFor = {
 			'Without a time an old delivery cannot be told from a new one. Set Maximum Age to 0 to accept deliveries of any age.',
 	}),
 	shared_header_missing: ({ header }) => ({
-		message: `The header ${header} is missing`,
+		message: `The header ${shared(header)} is missing`,
 		description:
 			'Add it under the custom headers of the webhook at the provider, with the value that the credential holds; or correct Header Name in the credential.',
 	}),
 	shared_header_mismatch: ({ header }) => ({
-		message: `The value of the header ${header} is not the one in the credential`,
+		message: `The value of the header ${shared(header)} is not the one in the credential`,
 		description:
 			'It must be the same to the letter, with "Bearer " in front if the provider sends it. Copy the value from the credential into the custom header at the provider.',
 	}),
@@ -130,7 +130,7 @@ const REFUSALS: SentenceFor = {
 		description: `Probably the two were mixed up. Copy the secret into ${belongs}, and the key of the API into ${field}.`,
 	}),
 	shared_header_elsewhere: ({ header, found }) => ({
-		message: `The secret arrives in the header ${found} instead of ${header}`,
+		message: `The secret arrives in the header ${found} instead of ${shared(header)}`,
 		description: `The names differ between the provider and the credential. Set Header Name in the credential to ${found}, or rename the custom header at the provider.`,
 	}),
 	body_reserialised: ({ header, printing }) => ({
@@ -150,6 +150,11 @@ const REFUSALS: SentenceFor = {
 export function sentenceFor<R extends RefusedReason>(refusal: Extract<Refusal, { reason: R }>): Sentence {
 	const sentence: (facts: Extract<Refusal, { reason: R }>) => Sentence = REFUSALS[refusal.reason as R];
 	return sentence(refusal);
+}
+
+/** Somebody may have typed the secret into Header Name. */
+function shared(header: string): string {
+	return /[^\W_]{16}/.test(header) ? 'that Header Name in the credential names' : header;
 }
 
 function when(ageSeconds: number): string {

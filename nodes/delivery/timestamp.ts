@@ -1,7 +1,9 @@
+import type { Json } from './json';
+
 const SECONDS = /^\d{10}$/;
 const MILLISECONDS = /^\d{13}$/;
 const ISO_8601 =
-	/^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d:?\d\d)?$/i;
+	/^([1-9]\d{3})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(Z|[+-]\d\d(?::?\d\d)?)?$/i;
 
 /**
  * The moment that a timestamp header names, in milliseconds since 1970: Unix seconds, Unix
@@ -11,6 +13,18 @@ export function parseHeaderTime(text: string): number | undefined {
 	if (SECONDS.test(text)) return Number(text) * 1000;
 	if (MILLISECONDS.test(text)) return Number(text);
 	return parseIsoTime(text);
+}
+
+/**
+ * The first moment that one of these members of a body names, in milliseconds since 1970; undefined when none does.
+ * A provider that turns from text to numbers must not lose the age of its deliveries.
+ */
+export function firstTime(...members: ReadonlyArray<Json | undefined>): number | undefined {
+	for (const member of members) {
+		const time = typeof member === 'number' || typeof member === 'string' ? parseHeaderTime(String(member).replace(/^(\d+)\.\d+$/, '$1')) : undefined;
+		if (time !== undefined) return time;
+	}
+	return undefined;
 }
 
 /**
@@ -31,7 +45,7 @@ export function parseIsoTime(text: string): number | undefined {
 
 function zoneOffset(zone: string | undefined): number {
 	if (zone === undefined || zone.toUpperCase() === 'Z') return 0;
-	const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+	const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.length > 3 ? zone.slice(-2) : 0);
 	return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 

@@ -33,14 +33,23 @@ export function toItem(
 	};
 }
 
-const SECRET_HEADERS = ['authorization', 'proxy-authorization', 'cookie', 'x-api-key'];
+/** What proxies add tells by its name as well. */
+const SECRET_HEADER = /auth|token|secret|cookie|api-?key|password/;
+
+interface Withheld {
+	/** In lower case. */
+	readonly headerName: string;
+	readonly secrets: readonly string[];
+}
 
 /** The headers that may be shown: an item is stored and read by people who may not see the credential. */
-export function publicHeaders(headers: Headers, secretHeader: string): Record<string, string> {
+export function publicHeaders(headers: Headers, { headerName, secrets }: Withheld): Record<string, string> {
 	const shown: Record<string, string> = {};
 	for (const [name, value] of Object.entries(headers)) {
-		if (value === undefined || name === secretHeader || SECRET_HEADERS.includes(name)) continue;
-		shown[name] = typeof value === 'string' ? value : value.join(', ');
+		if (value === undefined || name === headerName || SECRET_HEADER.test(name)) continue;
+		const text = typeof value === 'string' ? value : value.join(', ');
+		// A proxy may copy the header that holds the secret to another one.
+		if (!secrets.some((secret) => text.includes(secret))) shown[name] = text;
 	}
 	return shown;
 }

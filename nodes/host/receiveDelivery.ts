@@ -78,12 +78,14 @@ function claim(context: IWebhookFunctions, id: string, { claims, now }: Process)
 	const response = context.getResponseObject();
 	const key = claimKey(context, id);
 	if (response.destroyed) return true;
-	if (!claims.take(key, now())) return false;
+	let isTaken = false;
+	// Before the claim: one that nobody watches would never be given back.
 	response.once('close', () => {
 		const acknowledged = response.writableFinished && response.statusCode >= 200 && response.statusCode < 300;
-		if (!acknowledged) claims.release(key);
+		if (isTaken && !acknowledged) claims.release(key);
 	});
-	return true;
+	isTaken = claims.take(key, now());
+	return isTaken;
 }
 
 function send(context: IWebhookFunctions, answer: Answer): void {

@@ -40,10 +40,10 @@ test.each([
 
 test('with Include Headers, the headers are in the item', async () => {
 	const one = delivery('browserUse');
-	const extra = { 'set-cookie': ['a', 'b'], authorization: 'Basic x', cookie: 'c', 'x-api-key': 'k', 'proxy-authorization': 'p', 'x-none': undefined };
+	const extra = { 'x-list': ['a', 'b'], 'set-cookie': ['s'], authorization: 'Basic x', cookie: 'c', 'x-api-key': 'k', 'proxy-authorization': 'p', 'x-none': undefined };
 	const { verdict } = await judged('browserUse', { request: request(one, extra), settings: { includeHeaders: true } });
-	expect(verdict).toMatchObject({ item: { headers: { ...one.headers, 'set-cookie': 'a, b' } } });
-	if (verdict.kind === 'accepted') expect(Object.keys(verdict.item.headers ?? {}).sort()).toEqual([...Object.keys(one.headers), 'set-cookie'].sort());
+	expect(verdict).toMatchObject({ item: { headers: { ...one.headers, 'x-list': 'a, b' } } });
+	if (verdict.kind === 'accepted') expect(Object.keys(verdict.item.headers ?? {}).sort()).toEqual([...Object.keys(one.headers), 'x-list'].sort());
 });
 
 test.each([
@@ -61,7 +61,7 @@ const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: ob
 	['fields of another type', { type: 7, payload: { task_id: 8, status: null, metadata: [] } }, { status: null, runId: null, metadata: {} }],
 	['a payload that is no object', { type: 'x', payload: [1], task_id: 't' }, { event: 'x', runId: 't' }],
 	['a time in another zone', { timestamp: '2026-01-31T13:00:00+01:00' }, { occurredAt: NOW }],
-	['a time that is none', { timestamp: 'soon' }, { occurredAt: undefined }],
+	['a time that is none: that of the header', { timestamp: 'soon' }, { occurredAt: 1234 }],
 	['no time: that of the header', {}, { occurredAt: 1234 }],
 	['a test with more in it', { type: 'test', payload: { test: 'ok', more: 1 } }, { event: 'test', outcome: 'test' }],
 ];

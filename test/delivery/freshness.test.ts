@@ -52,6 +52,7 @@ const rows: readonly Row[] = [
 	['Firecrawl: a job before the window', 'firecrawl', delivery('firecrawl', { now: NOW + 90_000 }), -7 * DAY - 1, undefined, 'body_outside_window'],
 	['Firecrawl: own limit', 'firecrawl', delivery('firecrawl', { now: NOW + 90_000 }), 61, 60, 'body_outside_window'],
 	['Firecrawl: an id that tells no time', 'firecrawl', delivery('firecrawl', { runId: '550e8400-e29b-41d4-a716-446655440000' }), 1000 * DAY, undefined, 'accepted'],
+	['Skyvern: a time that cannot be read, beside one that is old', 'skyvern', skyvern({ finished_at: 'soon', modified_at: at(-2 * DAY) }), 0, undefined, 'body_outside_window'],
 	['SmartBrowse: no time', 'smartBrowse', smartBrowse(), 0, undefined, 'accepted'],
 ];
 

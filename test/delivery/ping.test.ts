@@ -21,6 +21,8 @@ const rows: ReadonlyArray<readonly [name: string, call: Call, word: string]> = [
 	['forged, third generation', { request: ping(wrapped, { ...unsigned, 'x-webhook-signature': 'a'.repeat(64) }) }, 'ignored test_ping'],
 	['with a malformed signature', { request: ping(wrapped, { 'x-browser-use-signature': 'x' }) }, 'ignored test_ping'],
 	['stale', { request: ping(wrapped), now: NOW + 86_400_000 }, 'ignored test_ping'],
+	['stale, third generation', { request: request(deliveryOf('browserUse', wrapped, { generation: 'C' })), now: NOW + 86_401_000 }, 'ignored test_ping'],
+	['no time, third generation', { request: request(deliveryOf('browserUse', flat, { generation: 'C' })) }, 'ignored test_ping'],
 	['no secret yet', { request: ping(wrapped), credential: noSecret }, 'ignored test_ping'],
 	['no secret yet, unsigned', { request: ping(flat, unsigned), credential: noSecret }, 'ignored test_ping'],
 	['a credential that cannot be read', { request: ping(wrapped), credential: unreadable }, 'ignored test_ping'],

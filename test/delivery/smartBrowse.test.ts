@@ -1,3 +1,4 @@
+import { sentenceFor } from '../../nodes/delivery/sentences';
 import type { JsonObject } from '../../nodes/delivery/json';
 import { smartBrowse } from '../../nodes/SmartBrowseTrigger/smartBrowse';
 import { delivery, deliveryOf, judged, NOW, request } from './deliveries';
@@ -35,6 +36,24 @@ test('with Include Headers, the secret header stays out, whatever its name', asy
 	const { verdict } = await judged('smartBrowse', { request: request(one, { 'x-trace': '1' }), credential, settings: { includeHeaders: true } });
 	expect(verdict).toMatchObject({ kind: 'accepted', item: { headers: { 'content-type': 'application/json', 'x-trace': '1' } } });
 	expect(JSON.stringify(verdict)).not.toContain(one.headers['x-hook-token']);
+});
+
+test('with Include Headers, what proxies copy and add stays out too', async () => {
+	const one = delivery('smartBrowse', { headerName: 'X-Hook' });
+	const secret = String(one.headers['x-hook']);
+	const credential = { headerName: 'X-Hook', headerValue: ` ${secret}` };
+	const added = { 'x-original-hook': `was ${secret}`, 'x-forwarded-authorization': 'a', 'x-auth-token': 'b', 'api-key': 'c', 'set-cookie': 'd', 'client-secret': 'e', 'x-request-id': '1' };
+	const { verdict } = await judged('smartBrowse', { request: request(one, added), credential, settings: { includeHeaders: true } });
+	expect(verdict).toHaveProperty('item.headers', { 'content-type': 'application/json', 'x-request-id': '1' });
+});
+
+test('a secret that stands in Header Name is not repeated', async () => {
+	const credential = { headerName: 'MySuperSecretToken123456', headerValue: 'Authorization' };
+	const { verdict } = await judged('smartBrowse', { request: request(delivery('smartBrowse')), credential });
+	if (verdict.kind !== 'refused') throw new Error('not refused');
+	const { message, description } = sentenceFor(verdict.refusal);
+	expect(message).toBe('The header that Header Name in the credential names is missing');
+	expect(description).not.toMatch(/supersecret/i);
 });
 
 const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: object]> = [

@@ -1,4 +1,5 @@
-import { ageInSeconds, isWithin, parseHeaderTime, parseIsoTime } from '../../nodes/delivery/timestamp';
+import type { Json } from '../../nodes/delivery/json';
+import { ageInSeconds, firstTime, isWithin, parseHeaderTime, parseIsoTime } from '../../nodes/delivery/timestamp';
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 
@@ -17,6 +18,7 @@ test.each([
 	['a comma', '2026-01-31T12:00:00,5Z', NOON + 500],
 	['east', '2026-01-31T13:30:00+01:30', NOON],
 	['west', '2026-01-31T04:00:00-0800', NOON],
+	['a zone of whole hours', '2026-01-31T10:00:00-02', NOON],
 	['a leap day', '2024-02-29T00:00:00Z', Date.UTC(2024, 1, 29)],
 ])('a header: %s', (_name, text, time) => {
 	expect(parseHeaderTime(text)).toBe(time);
@@ -31,8 +33,20 @@ test.each([
 	expect(parseHeaderTime(text)).toBeUndefined();
 });
 
-test('a body never holds a bare number', () => {
+test('a bare number is no ISO 8601', () => {
 	expect(parseIsoTime('1769860800')).toBeUndefined();
+});
+
+test.each<[name: string, members: Json[], time: number | undefined]>([
+	['none', [null, ''], undefined],
+	['the first', ['2026-01-31T12:00:00', '2020-01-01T00:00:00'], NOON],
+	['the first that can be read', ['soon', {}, '2026-01-31T12:00:00'], NOON],
+	['seconds as a number', [1769860800], NOON],
+	['seconds with a fraction', [1769860800.75], NOON],
+	['milliseconds as a number', [1769860800123], NOON + 123],
+	['another number', [7], undefined],
+])('a body: %s', (_name, members, time) => {
+	expect(firstTime(...members)).toBe(time);
 });
 
 test.each([

@@ -71,6 +71,25 @@ describe('claims of the process', () => {
 		expect((await deliver({}, here)).started).toBe(true);
 	});
 
+	test('a claim whose answer cannot be watched is not kept', async () => {
+		const here = process();
+		const delivery = signed('skyvern');
+		const made = webhookContext({ nodeType: new SkyvernTrigger(), credential: credentials.skyvern, headers: delivery.headers, rawBody: delivery.body });
+		jest.spyOn(made.response, 'once').mockImplementationOnce(() => {
+			throw new Error('gone');
+		});
+		await receiveDelivery(made.context, providers.skyvern, here);
+		expect(made.response.statusCode).toBe(503);
+		expect((await deliver({}, here)).started).toBe(true);
+	});
+
+	test('a duplicate that ends badly leaves the claim where it is', async () => {
+		const here = process();
+		expect((await deliver({}, here)).started).toBe(true);
+		(await deliver({}, here)).response.abort();
+		expect((await deliver({}, here)).started).toBe(false);
+	});
+
 	test('who has hung up before the claim takes none', async () => {
 		const here = process();
 		const delivery = signed('skyvern');

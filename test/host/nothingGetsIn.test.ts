@@ -44,7 +44,7 @@ describe.each(ids)('%s: never accepted, never an exception', (provider) => {
 	const headers = (changes: Record<string, unknown>): Call => ({ headers: { ...delivery.headers, ...changes } });
 
 	const cases: Array<[string, Call]> = [
-		...[undefined, '', '   ', '\n\t', 0, 42, null, true, {}, [], ['']].map((value): [string, Call] => [`secret ${JSON.stringify(value)}`, secret(value)]),
+		...[undefined, '', '   ', '\n\t', '\0', ' \0\0', 0, 42, null, true, {}, [], ['']].map((value): [string, Call] => [`secret ${JSON.stringify(value)}`, secret(value)]),
 		['no credential', { credential: {} }],
 		['a credential that cannot be decrypted', { credential: new Error(`cannot decrypt ${CURRENT}`) }],
 		...[undefined, null, '', Buffer.alloc(0), delivery.body.toString(), {}, [], 7].map((rawBody): [string, Call] => [`raw body ${typeof rawBody} ${String(rawBody).length}`, { rawBody }]),
