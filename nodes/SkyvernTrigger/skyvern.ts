@@ -32,20 +32,28 @@ function read(body: JsonObject): DeliveryEvent | undefined {
 	// A request for a one-time code is signed alike and names a task, but reports no status.
 	if (runId === undefined || status === undefined) return undefined;
 	const isTest = SAMPLE_RUN.test(runId);
+	const occurredAt = firstTime(body.finished_at, body.modified_at);
 	return {
 		event: isTest ? TEST_EVENT : eventOf(body),
 		status,
 		outcome: isTest ? 'test' : (OUTCOMES.get(status) ?? 'unknown'),
 		runId,
 		sessionId: asText(body.browser_session_id) ?? null,
-		workflowId: asText(body.workflow_permanent_id) ?? null,
-		occurredAt: firstTime(body.finished_at, body.modified_at),
-		occurrence: '',
+		workflowId: asText(body.workflow_permanent_id) ?? permanentId(body.workflow_id),
+		occurredAt,
+		// Every test has the same made-up id.
+		occurrence: isTest ? String(occurredAt ?? '') : '',
 		metadata: {},
 		output: body.output ?? body.extracted_information ?? null,
 		error: asText(body.failure_reason) ?? errorsAsText(body.errors),
 		files: filesOf(body),
 	};
+}
+
+/** Sender: skyvern/forge/sdk/workflow/service.py fills workflow_id with the permanent id; another id there is that of one version. */
+function permanentId(workflowId: Json | undefined): string | null {
+	const id = asText(workflowId);
+	return id?.startsWith('wpid_') === true ? id : null;
 }
 
 function eventOf(body: JsonObject): string {

@@ -32,6 +32,8 @@ const MOST_FAILURES = 5;
 export class Look {
 	private isRunning = false;
 	private isClosed = false;
+	/** Runs that could not be read: the others come first, so that a few cannot hold up all. */
+	private readonly unread = new Set<string>();
 	private readonly list: RunList;
 
 	constructor(
@@ -71,7 +73,8 @@ export class Look {
 		if (before === undefined) return;
 		keep(context, this.process);
 		const due = await this.list.due(windowOf(before, startedAt), () => this.isClosed);
-		await this.recoverAll(due.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)));
+		const late = ({ id }: DueRun) => Number(this.unread.has(id));
+		await this.recoverAll(due.sort((a, b) => late(a) - late(b) || (a.endedAt ?? 0) - (b.endedAt ?? 0)));
 		// A run that n8n could not store meanwhile has moved the mark back.
 		if (!this.isClosed && looks.get(node) === before) looks.set(node, afterLook(before, startedAt));
 	}
@@ -87,8 +90,10 @@ export class Look {
 				break;
 			}
 			const result = await this.recover(run);
-			if (result instanceof Incomplete) failures.push(result);
-			else if (result) emitted += 1;
+			if (result instanceof Incomplete) {
+				failures.push(result);
+				this.unread.add(run.id);
+			} else if (result) emitted += 1;
 		}
 		if (emitted > 0) {
 			this.at.context.logger.info(`${this.at.provider.label}: recovered ${emitted} missed ${emitted === 1 ? 'run' : 'runs'}.`);
@@ -107,11 +112,14 @@ export class Look {
 		const listed = idOf(due.run);
 		// Most runs are known from their delivery, and nothing more need be asked.
 		if (listed === undefined || claims.has(claimKey(context, listed.id))) return false;
+		// A list may lack what else is filtered for.
+		if (whyFiltered(listed.event, { ...settings, ids: [], metadata: [] }, provider.events) !== undefined) return false;
 		const run = await this.list.whole(due);
 		if (run instanceof Incomplete) return run;
 		const read = run === undefined ? undefined : idOf(run);
 		if (run === undefined || read === undefined) return false;
 		const { event, id } = read;
+		if (event.outcome === 'inProgress') return new Incomplete(`${provider.label} lists a run as ended that it calls ${event.status ?? 'running'} when asked for it.`);
 		if (whyFiltered(event, settings, provider.events) !== undefined) return false;
 		const key = claimKey(context, id);
 		if (this.isClosed || !claims.take(key, now())) return false;

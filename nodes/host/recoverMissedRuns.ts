@@ -38,7 +38,11 @@ export async function recoverMissedRuns(
 	const settings = checkSettings(context, provider);
 	const baseUrl = await checkApiAccess(context, provider);
 
-	process.looks.set(node, process.looks.get(node) ?? recall(kept[KEPT], process.now()));
+	const stored = recall(kept[KEPT], process.now());
+	const known = process.looks.get(node);
+	// With several mains, another one may have been the leader since.
+	const isNewer = known === undefined || (kept[KEPT] !== undefined && stored.lookedAt > known.lookedAt);
+	process.looks.set(node, isNewer ? stored : known);
 	// n8n saves this once the workflow is active, so that the first activation marks where history ends.
 	keep(context, process);
 	const look = new Look({ context, provider, recovery, settings, baseUrl, node }, process);

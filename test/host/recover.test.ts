@@ -188,6 +188,48 @@ test('one run that cannot be read does not keep the others', async () => {
 	expect(trigger.runs()).toEqual(['tsk_2', 'tsk_1']);
 });
 
+test('runs that can never be read do not hold up the others', async () => {
+	for (let index = 0; index < 7; index += 1) api.add(ended(`tsk_${index}`, 30 - index));
+	const trigger = await activate();
+	const page = api.requests.length;
+	expect([page, trigger.runs().length]).toEqual([8, 7]);
+
+	const broken = processAt(NOW);
+	const list = JSON.stringify(Array.from({ length: 7 }, (_, k) => ({ run_id: `tsk_${k}`, status: 'completed', created_at: '2026-05-31T23:20:00', finished_at: `2026-05-31T23:3${k}:00` })));
+	const unreadable = Array.from({ length: 5 }, () => ({ status: 200, body: '[]' }));
+	api.faults.push({ status: 200, body: list }, ...unreadable);
+	const other = await activate({ process: broken });
+	expect(other.runs()).toEqual([]);
+	api.faults.push({ status: 200, body: list });
+	await other.tick(15);
+	expect(other.runs().slice(0, 2)).toEqual(['tsk_5', 'tsk_6']);
+});
+
+test('a run that the list calls ended and the API calls running is asked for again', async () => {
+	api.add(ended('tsk_1', 20));
+	const list = JSON.stringify([{ run_id: 'tsk_1', status: 'completed', created_at: '2026-05-31T23:30:00', finished_at: '2026-05-31T23:40:00' }]);
+	api.faults.push({ status: 200, body: list }, { status: 200, body: JSON.stringify({ run_id: 'tsk_1', status: 'running' }) });
+	const trigger = await activate();
+	expect(trigger.runs()).toEqual([]);
+	await trigger.tick(15);
+	expect(trigger.runs()).toEqual(['tsk_1']);
+});
+
+test('what the list shows to be filtered out is not asked for', async () => {
+	for (const id of ['tsk_1', 'wr_1']) api.add(ended(id, 20));
+	const trigger = await activate({ parameters: { events: ['workflow_run'] } });
+	expect(trigger.runs()).toEqual(['wr_1']);
+	expect(api.requests.filter((request) => !request.includes('page='))).toEqual(['GET /v1/runs/wr_1']);
+});
+
+test('a main that leads again goes on where another one has got to', async () => {
+	const process = processAt(NOW - 60 * MINUTE);
+	await (await activate({ process, staticData: {} })).response.closeFunction?.();
+	process.clock.now = NOW;
+	await activate({ process, staticData: { 'node:Skyvern Trigger': { recovery: { since: NOW - 90 * MINUTE, lookedAt: NOW - 5 * MINUTE } } } });
+	expect([...process.looks.values()]).toMatchObject([{ since: NOW - 90 * MINUTE, settledAt: NOW - 5 * MINUTE }]);
+});
+
 test('a look that is interrupted does not count', async () => {
 	for (let index = 0; index < 150; index += 1) api.add(ended(`tsk_${index}`, 20));
 	api.faults.push({ status: 503 });
