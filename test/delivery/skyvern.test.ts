@@ -51,6 +51,7 @@ const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: ob
 	['a task inside a workflow', { run_id: 'tsk_1', workflow_run_id: 'wr_2', run_type: 'task_v2' }, { event: 'task_run', runId: 'tsk_1' }],
 	['a type of run of later', { run_id: 'x', run_type: 'yutori_navigator' }, { event: 'task_run' }],
 	['a sample of a workflow', { run_id: 'wr_sample_9' }, { event: 'test', outcome: 'test' }],
+	['an id that does not begin like that of a sample', { run_id: 'x_tsk_sample_1' }, { event: 'task_run', outcome: 'succeeded' }],
 	['an output of today before that of old', { run_id: 'x', output: 'new', extracted_information: 'old' }, { output: 'new' }],
 	['an output of null', { run_id: 'x', output: null, extracted_information: 'old' }, { output: 'old' }],
 	['an output of false', { run_id: 'x', output: false }, { output: false }],
