@@ -80,6 +80,7 @@ function processAt(now) {
 		waits,
 		now: () => clock.now,
 		claims: new Claims(2 * 86_400_000, 1000),
+		passed: new Claims(3_600_000, 1000),
 		refusals: new RefusalLog(),
 		looks: new Map(),
 		wait: async (/** @type {number} */ ms) => void waits.push(ms),
