@@ -30,6 +30,7 @@ const cases: ReadonlyArray<readonly [name: string, ProviderId, Call, word: strin
 	['both generations, both genuine', 'browserUse', { request: request(b, { 'x-webhook-signature': hmac(CURRENT, b.body) }) }, 'accepted'],
 	['both generations, the older one forged', 'browserUse', { request: { headers: both, rawBody: c.body } }, 'accepted'],
 	['both generations, the newer one forged', 'browserUse', { request: request(b, { 'x-webhook-signature': forged }) }, 'accepted'],
+	['both generations, the newer one stale, the older one genuine', 'browserUse', { request: request(b, { 'x-webhook-signature': hmac(CURRENT, b.body) }), now: NOW + 400_000 }, 'accepted'],
 	['both generations, both forged', 'browserUse', { request: { headers: { ...both, 'x-webhook-signature': forged }, rawBody: c.body } }, 'signature_mismatch'],
 	['both generations, stale and forged', 'browserUse', { request: request(b, { 'x-webhook-signature': forged }), now: NOW + 400_000 }, 'timestamp_outside_window'],
 	['the MAC of the raw body behind the timestamped header', 'browserUse', { request: request(b, signatureOf(b.body)) }, 'signature_mismatch'],
@@ -64,6 +65,7 @@ test.each([
 	['the other generation', 'browserUse', { ...c.headers, 'x-webhook-signature': undefined, 'x-skyvern-signature': forged }, 'x-skyvern-signature'],
 	['nothing', 'skyvern', { 'content-type': 'application/json' }, undefined],
 	['Browser Use', 'skyvern', b.headers, 'x-browser-use-signature'],
+	['Firecrawl', 'skyvern', delivery('firecrawl').headers, 'x-firecrawl-signature'],
 ] as const)('a missing signature names what is there instead: %s', async (_name, provider, headers, found) => {
 	const { verdict } = await judged(provider, { request: { headers, rawBody: b.body } });
 	expect(verdict).toMatchObject({ refusal: { reason: 'signature_missing', found } });
@@ -79,6 +81,7 @@ describe('the shared header', () => {
 	test.each([
 		['another name, whatever its case', arriving('X-Hook-Token', CURRENT, { 'x-hook-token': CURRENT }), 'accepted'],
 		['no name: Authorization', arriving(' ', CURRENT, { authorization: CURRENT }), 'accepted'],
+		['a name with white space around it', arriving(' X-Token\n', CURRENT, { 'x-token': CURRENT }), 'accepted'],
 		['a name that is no text: Authorization', arriving(7, CURRENT, { authorization: CURRENT }), 'accepted'],
 		['an accent as Latin-1', arriving('X-Token', accented, { 'x-token': accented }), 'accepted'],
 		['an accent as UTF-8, which Node reads as Latin-1', arriving('X-Token', accented, { 'x-token': Buffer.from(accented).toString('latin1') }), 'accepted'],

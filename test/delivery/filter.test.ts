@@ -67,6 +67,7 @@ const rows: readonly Row[] = [
 	['metadata matches', 'browserUse', tagged, having(['city', 'Zürich']), 'accepted'],
 	['all metadata matches', 'browserUse', tagged, having(['city', 'Zürich'], ['attempt', '7'], ['ok', 'true'], ['none', 'null'], ['list', '[1,"a"]'], ['empty', '']), 'accepted'],
 	['one of two matches', 'browserUse', tagged, having(['city', 'Zürich'], ['attempt', '8']), 'ignored metadata_not_matched'],
+	['a part of the value', 'browserUse', tagged, having(['city', 'Zür']), 'ignored metadata_not_matched'],
 	['a key that is not there', 'browserUse', tagged, having(['town', '']), 'ignored metadata_not_matched'],
 	['a key of every object', 'browserUse', tagged, having(['__proto__', '{}']), 'ignored metadata_not_matched'],
 	['no metadata at all', 'browserUse', bare, having(['city', 'Zürich']), 'ignored metadata_not_matched'],
@@ -77,4 +78,12 @@ test.each(rows)('%s', async (_name, provider, { headers, body }, settings, word)
 	expect(wordFor(verdict)).toBe(word);
 	// What does not pass leaves no claim, so that a wider filter lets the provider's next try through.
 	expect(asked.includes('claim')).toBe(word === 'accepted');
+});
+
+test.each([
+	['while a person waits', true, { filtered: expect.objectContaining({ events: [], statuses: ['stopped'], event: expect.objectContaining({ status: 'finished' }) }) }],
+	['to nobody else', false, {}],
+])('the verdict tells what was filtered out %s', async (_name, explain, told) => {
+	const { verdict } = await judged('browserUse', { request: request(task), settings: withStatus('stopped'), explain });
+	expect(verdict).toEqual({ kind: 'ignored', reason: 'status_not_selected', ...told });
 });

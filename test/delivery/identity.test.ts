@@ -54,6 +54,7 @@ const different: ReadonlyArray<readonly [name: string, one: Args, other: Args]> 
 	['the provider', ['skyvern', deliveryOf('skyvern', run)], ['smartBrowse', deliveryOf('smartBrowse', run)]],
 	['paused twice', browserUse({ status: 'paused' }), browserUse({ status: 'paused', now: later })],
 	['a session idle twice', browserUse({ event: 'session.status.update', status: 'idle' }), browserUse({ event: 'session.status.update', status: 'idle', now: later })],
+	['a session idle and finished', browserUse({ event: 'session.status.update', status: 'idle' }), browserUse({ event: 'session.status.update', status: 'finished' })],
 	['no run, another body', ['browserUse', unknownEvent({ a: 1 })], ['browserUse', unknownEvent({ a: 2 })]],
 	['Firecrawl, one page and the next', ['firecrawl', page({}, { webhookId: 'a' })], ['firecrawl', page({}, { webhookId: 'b' })]],
 	['Firecrawl, the same, without an id of the delivery', ['firecrawl', page({ url: 'a' })], ['firecrawl', page({ url: 'b' })]],

@@ -36,6 +36,7 @@ const rows: readonly Row[] = [
 	['JSON with a charset', 'skyvern', { request: request(s, { 'content-type': 'application/json; charset=utf-8' }) }, 'accepted', 200, claim],
 	['JSON by suffix', 'skyvern', { request: request(s, { 'content-type': 'application/cloudevents+json' }) }, 'accepted', 200, claim],
 	['JSON in upper case', 'skyvern', { request: request(s, { 'content-type': 'APPLICATION/JSON' }) }, 'accepted', 200, claim],
+	['JSON behind a byte order mark', 'skyvern', { request: request(deliveryOf('skyvern', `\uFEFF${s.body.toString()}`)) }, 'accepted', 200, claim],
 
 	['no content type', 'skyvern', { request: request(s, { 'content-type': undefined }) }, 'content_type_not_json', 415, nothing],
 	['an empty content type', 'skyvern', { request: request(s, { 'content-type': '' }) }, 'content_type_not_json', 415, nothing],
@@ -44,6 +45,7 @@ const rows: readonly Row[] = [
 	['what only begins like JSON', 'skyvern', { request: request(s, { 'content-type': 'application/jsonp' }) }, 'content_type_not_json', 415, nothing],
 	['two content types in one', 'skyvern', { request: request(s, { 'content-type': 'application/json, text/plain' }) }, 'content_type_not_json', 415, nothing],
 	['two content types', 'skyvern', { request: request(s, { 'content-type': ['application/json', 'application/json'] }) }, 'content_type_not_json', 415, nothing],
+	['a content type in a list', 'skyvern', { request: request(s, { 'content-type': ['application/json'] }) }, 'content_type_not_json', 415, nothing],
 
 	['no body', 'skyvern', { request: request(s, {}, null) }, 'body_missing', 400, nothing],
 	['an empty body', 'skyvern', { request: request(s, {}, Buffer.alloc(0)) }, 'body_missing', 400, nothing],
@@ -64,6 +66,7 @@ const rows: readonly Row[] = [
 	['a signature in upper case', 'skyvern', { request: request(s, { 'x-skyvern-signature': 'A'.repeat(64) }) }, 'signature_malformed', 401, nothing],
 	['an empty signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': '' }) }, 'signature_malformed', 401, nothing],
 	['two signatures', 'skyvern', { request: request(s, { 'x-skyvern-signature': ['a'.repeat(64), 'a'.repeat(64)] }) }, 'signature_malformed', 401, nothing],
+	['a prefix in the midst of a signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': `${'a'.repeat(32)}sha256=${'a'.repeat(32)}` }) }, 'signature_malformed', 401, nothing],
 	['a prefix that Browser Use has not', 'browserUse', { request: request(b, { 'x-browser-use-signature': `sha256=${'a'.repeat(64)}` }) }, 'signature_malformed', 401, nothing],
 	['no timestamp', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': undefined }) }, 'timestamp_missing', 401, nothing],
 	['a timestamp that is none', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': 'soon' }) }, 'timestamp_malformed', 401, nothing],
@@ -76,6 +79,7 @@ const rows: readonly Row[] = [
 	['an empty secret header', 'smartBrowse', { request: request(w, { authorization: '' }) }, 'shared_header_missing', 401, credential],
 	['another secret header', 'smartBrowse', { request: request(w, { authorization: PREVIOUS }) }, 'shared_header_mismatch', 401, credential],
 	['the secret header twice', 'smartBrowse', { request: request(w, { authorization: [CURRENT, CURRENT] }) }, 'shared_header_mismatch', 401, credential],
+	['the secret header in a list', 'smartBrowse', { request: request(w, { authorization: [CURRENT] }) }, 'shared_header_mismatch', 401, credential],
 	['a signed body of long ago', 'skyvern', { request: request(s), now: NOW + 90_000_000 }, 'body_outside_window', 401, credential],
 	['a body without a time where nothing else is timed', 'browserUse', { request: request(deliveryOf('browserUse', { type: 'x', payload: {} }, { generation: 'C' })) }, 'body_time_missing', 401, credential],
 

@@ -26,6 +26,8 @@ const rows: ReadonlyArray<readonly [name: string, call: Call, word: string]> = [
 	['no secret yet', { request: ping(wrapped), credential: noSecret }, 'ignored test_ping'],
 	['no secret yet, unsigned', { request: ping(flat, unsigned), credential: noSecret }, 'ignored test_ping'],
 	['a credential that cannot be read', { request: ping(wrapped), credential: unreadable }, 'ignored test_ping'],
+	['settings that cannot be read', { request: ping(wrapped), settings: { reason: 'settings_unreadable', setting: 'Events' } }, 'ignored test_ping'],
+	['as long as a ping may be', { request: ping(`{"test":"ok"${' '.repeat(499)}}`, unsigned) }, 'ignored test_ping'],
 	['signed, tests not selected', { request: ping(wrapped) }, 'ignored test_ping'],
 	['signed with the previous secret', { request: request(deliveryOf('browserUse', wrapped, { secret: PREVIOUS })), credential: credentialWith('browserUse', CURRENT, PREVIOUS), settings: toTests }, 'accepted'],
 
@@ -38,6 +40,7 @@ const rows: ReadonlyArray<readonly [name: string, call: Call, word: string]> = [
 	['selected, but no secret yet', { request: ping(wrapped), settings: toTests, credential: noSecret }, 'ignored test_ping'],
 
 	['another value', { request: ping({ test: 'no' }, unsigned) }, 'signature_missing'],
+	['another value in the payload', { request: ping({ ...wrapped, payload: { test: 'no' } }, unsigned) }, 'signature_missing'],
 	['one field more', { request: ping({ ...flat, task_id: 't' }, unsigned) }, 'signature_missing'],
 	['one field more in the payload', { request: ping({ ...wrapped, payload: { test: 'ok', task_id: 't' } }, unsigned) }, 'signature_missing'],
 	['one field more beside the payload', { request: ping({ ...wrapped, status: 'finished' }, unsigned) }, 'signature_missing'],
@@ -46,7 +49,7 @@ const rows: ReadonlyArray<readonly [name: string, call: Call, word: string]> = [
 	['a payload that is a text', { request: ping({ ...wrapped, payload: 'ok' }, unsigned) }, 'signature_missing'],
 	['a hidden __proto__', { request: ping('{"test":"ok","__proto__":{"task_id":"t"}}', unsigned) }, 'signature_missing'],
 	['in a list', { request: ping([flat], unsigned) }, 'signature_missing'],
-	['too long for a ping', { request: ping(`{"test":"ok"${' '.repeat(600)}}`, unsigned) }, 'signature_missing'],
+	['too long for a ping', { request: ping(`{"test":"ok"${' '.repeat(500)}}`, unsigned) }, 'signature_missing'],
 	['not JSON', { request: { ...ping(flat, unsigned), rawBody: Buffer.from('test') } }, 'signature_missing'],
 	['a report of a task, forged', { request: request(delivery('browserUse'), forged) }, 'signature_mismatch'],
 	['a report of a task, no secret yet', { request: request(delivery('browserUse')), credential: noSecret }, 'secret_missing'],

@@ -2,7 +2,8 @@ import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
 import { deliveryId } from '../../nodes/delivery/identity';
 import type { Json, JsonObject } from '../../nodes/delivery/json';
 import type { Provider } from '../../nodes/delivery/provider';
-import { GRACE_MS, LONGEST_RUN_MS, LOOK_BACK_MS, OVERLAP_MS, afterLook, reachBackTo, readPage, recall, windowOf } from '../../nodes/delivery/recovery';
+import type { Recovery } from '../../nodes/delivery/recovery';
+import { afterLook, reachBackTo, readPage, recall, windowOf } from '../../nodes/delivery/recovery';
 import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -10,13 +11,13 @@ const HOUR = 3_600_000;
 
 test.each([
 	['after a first activation', { since: NOW - HOUR, lookedAt: NOW - HOUR }, NOW - HOUR],
-	['after a look', { since: NOW - 9 * HOUR, lookedAt: NOW - HOUR }, NOW - HOUR - OVERLAP_MS],
-	['after a week off', { since: NOW - 500 * HOUR, lookedAt: NOW - 168 * HOUR }, NOW - LOOK_BACK_MS],
+	['after a look', { since: NOW - 9 * HOUR, lookedAt: NOW - HOUR }, NOW - HOUR - 600_000],
+	['after a week off', { since: NOW - 500 * HOUR, lookedAt: NOW - 168 * HOUR }, NOW - 48 * HOUR],
 ])('a look reaches back to the right time %s', (_name, looks, endedFrom) => {
 	expect(windowOf({ ...looks, settledAt: looks.lookedAt }, NOW)).toEqual({
 		endedFrom,
-		endedUntil: NOW - GRACE_MS,
-		startedFrom: endedFrom - LONGEST_RUN_MS,
+		endedUntil: NOW - 10_000,
+		startedFrom: endedFrom - 24 * HOUR,
 	});
 });
 
@@ -40,6 +41,7 @@ test('what is kept lags one look behind, and reaches back to what n8n did not ta
 });
 
 const recovery = skyvern.recovery!;
+const tasks = browserUse.recovery!;
 const window = { endedFrom: NOW - HOUR, endedUntil: NOW, startedFrom: NOW - 2 * HOUR };
 const iso = (time: number) => new Date(time).toISOString().slice(0, -1);
 const run = (id: string, hoursAgo: number, more: JsonObject = {}) => ({
@@ -58,6 +60,9 @@ test.each([
 	['a run without an end that started within', [run('a', 0.5, { finished_at: null })], 1, { ids: ['a'], end: undefined }],
 	['a run without an end that started before', [run('a', 1.5, { finished_at: null })], 1, { ids: [], end: undefined }],
 	['a run that started too early', [run('a', 3)], 1, { ids: [], end: 'older' }],
+	['a run that started too early before one that did not', [run('a', 3), run('b', 0.5)], 2, { ids: ['b'], end: undefined }],
+	['a run that ended as the window begins', [run('a', 1, { finished_at: iso(NOW - HOUR) })], 1, { ids: ['a'], end: undefined }],
+	['a run that ended as the window ends', [run('a', 0.1, { finished_at: iso(NOW) })], 1, { ids: ['a'], end: undefined }],
 	['a run that ended after the grace', [run('a', 0.1, { finished_at: iso(NOW + 1) })], 1, { ids: [], end: undefined }],
 	['runs that are no runs', [null, 7, 'x', [], {}, { run_id: 5 }], 6, { ids: [], end: 'repeated' }],
 	['runs of the page before', [run('seen', 0.1)], 1, { ids: [], end: 'repeated' }],
@@ -82,6 +87,7 @@ test.each([
 	['Browser Use, stopped', browserUse, { session_id: 's', task_id: 'task-1', status: 'stopped' }, { ...recoveredTask, status: 'stopped' }],
 	['Skyvern, a task', skyvern, { run_id: 'tsk_1', run_type: 'task_v2', status: 'failed' }, { run_id: 'tsk_1', task_run_type: 'task_v2', status: 'failed' }],
 	['Skyvern, a workflow', skyvern, { workflow_run_id: 'wr_1', status: 'completed' }, { run_id: 'wr_1', run_type: 'workflow_run', status: 'completed' }],
+	['Skyvern, a workflow as the list names it', skyvern, { run_id: 'wr_1', run_type: 'workflow_run', status: 'failed' }, { run_id: 'wr_1', task_run_type: 'workflow_run', status: 'failed' }],
 ] as Array<[string, Provider, JsonObject, JsonObject]>)('a recovered run is the same event as its delivery: %s', (_name, provider, delivered, recovered) => {
 	const byDelivery = idOf(provider, provider.read(delivered, undefined), delivered);
 	expect(idOf(provider, provider.recovery!.read(recovered), recovered)).toBe(byDelivery);
@@ -108,4 +114,23 @@ test('a recovered Browser Use task has the output that its delivery lacks', () =
 		output: 'done',
 		occurredAt: NOW,
 	});
+});
+
+test.each(['failed', 'finished', 'stopped'])('a Browser Use task that is listed as %s has ended', (status) => {
+	const task = { id: 't', status, createdAt: '2026-01-01T00:00:00', startedAt: null, finishedAt: null };
+	expect(tasks.listed(task)).toEqual({ id: 't', hasEnded: true, startedAt: Date.UTC(2026, 0, 1), endedAt: undefined });
+});
+
+test.each(['completed', 'failed', 'terminated', 'timed_out', 'canceled'])('a Skyvern run that is listed as %s has ended, and is asked for', (status) => {
+	expect(recovery.listed({ run_id: 'r', status })).toMatchObject({ id: 'r', hasEnded: true });
+	expect(recovery.listPath(1, 100)).toContain(`&status=${status}`);
+});
+
+test.each([
+	['Browser Use', tasks, { items: [1] }, [1]],
+	['Browser Use, an error', tasks, { detail: 'x' }, undefined],
+	['Skyvern', recovery, [1], [1]],
+	['Skyvern, an error', recovery, { detail: 'x' }, undefined],
+] as Array<[string, Recovery, Json, Json[] | undefined]>)('the runs of a page: %s', (_name, { runsOf }, page, runs) => {
+	expect(runsOf(page)).toEqual(runs);
 });

@@ -54,6 +54,7 @@ const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: ob
 	['a sample that is sent again later', { run_id: 'tsk_sample_9', finished_at: '2026-01-31T12:00:00' }, { occurrence: String(Date.UTC(2026, 0, 31, 12)) }],
 	['the permanent id as the id', { run_id: 'wr_1', workflow_id: 'wpid_1' }, { workflowId: 'wpid_1' }],
 	['the id of a version', { run_id: 'wr_1', workflow_id: 'w_1' }, { workflowId: null }],
+	['an id that does not begin like that of a sample', { run_id: 'x_tsk_sample_1' }, { event: 'task_run', outcome: 'succeeded' }],
 	['an output of today before that of old', { run_id: 'x', output: 'new', extracted_information: 'old' }, { output: 'new' }],
 	['an output of null', { run_id: 'x', output: null, extracted_information: 'old' }, { output: 'old' }],
 	['an output of false', { run_id: 'x', output: false }, { output: false }],

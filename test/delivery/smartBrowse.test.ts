@@ -30,12 +30,12 @@ test.each([
 	expect(verdict).toEqual({ kind: 'accepted', item: { ...frame, ...fields, payload: JSON.parse(one.body.toString()) } });
 });
 
-test('with Include Headers, the secret header stays out, whatever its name', async () => {
+test.each(['X-Hook-Token', ' X-Hook-Token '])('with Include Headers, the secret header %j stays out, and Authorization too', async (headerName) => {
 	const one = delivery('smartBrowse', { headerName: 'X-Hook-Token' });
-	const credential = { headerName: 'X-Hook-Token', headerValue: one.headers['x-hook-token'] };
-	const { verdict } = await judged('smartBrowse', { request: request(one, { 'x-trace': '1' }), credential, settings: { includeHeaders: true } });
+	const credential = { headerName, headerValue: one.headers['x-hook-token'] };
+	const { verdict } = await judged('smartBrowse', { request: request(one, { 'x-trace': '1', authorization: 'Basic x' }), credential, settings: { includeHeaders: true } });
 	expect(verdict).toMatchObject({ kind: 'accepted', item: { headers: { 'content-type': 'application/json', 'x-trace': '1' } } });
-	expect(JSON.stringify(verdict)).not.toContain(one.headers['x-hook-token']);
+	for (const secret of [one.headers['x-hook-token'], 'Basic x']) expect(JSON.stringify(verdict)).not.toContain(secret);
 });
 
 test('with Include Headers, what proxies copy and add stays out too', async () => {
@@ -58,6 +58,7 @@ test('a secret that stands in Header Name is not repeated', async () => {
 
 const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: object]> = [
 	['no status: that of the event', { event: 'smartbrowse.failed' }, { event: 'failed', status: 'failed', outcome: 'failed' }],
+	['a status other than the event', { event: 'completed', status: 'failed' }, { event: 'completed', status: 'failed', outcome: 'failed' }],
 	['an event of later', { event: 'smartbrowse.paused', status: 'paused' }, { event: 'paused', status: 'paused', outcome: 'unknown' }],
 	['the prefix is taken off once', { event: 'smartbrowse.smartbrowse.x' }, { event: 'smartbrowse.x' }],
 	['no recipe', { event: 'completed' }, { recipeId: null }],

@@ -1,5 +1,5 @@
 import type { Json } from '../../nodes/delivery/json';
-import { ageInSeconds, firstTime, isWithin, parseHeaderTime, parseIsoTime } from '../../nodes/delivery/timestamp';
+import { ageInSeconds, firstTime, isWithin, otherZone, parseHeaderTime, parseIsoTime } from '../../nodes/delivery/timestamp';
 
 const NOON = Date.UTC(2026, 0, 31, 12);
 
@@ -25,7 +25,7 @@ test.each([
 });
 
 test.each([
-	'', ' ', 'soon', '0', '176986080', '17698608000', '1769860800.0', '1769860800 ', ' 1769860800', '+1769860800', '-1769860800',
+	'', ' ', 'soon', '0', '176986080', '17698608000', '17698608001234', '1769860800.0', '1769860800 ', ' 1769860800', '+1769860800', '-1769860800',
 	'1769860800abc', '0x697deec0', '1.7698608e9', '１７６９８６０８００', 'NaN', 'Infinity', '1769860800\n', '1769860800,1769860800',
 	'2026-01-31', '2026-01-31T12:00:00Zjunk', '2026-1-31T12:00:00Z', '2026-02-30T12:00:00Z', '2026-13-01T12:00:00Z', '2026-00-10T12:00:00Z',
 	'2026-01-31T24:00:00Z', '2026-01-31T12:60:00Z', '2026-01-31T12:00:60Z', '2025-02-29T12:00:00Z', '2026-01-31T12:00:00.Z', 'Sat, 31 Jan 2026 12:00:00 GMT',
@@ -62,4 +62,11 @@ test.each([
 	[300, 300, true], [301, 300, false], [-300, 300, true], [-301, 300, false], [0, 300, true], [1e9, 0, true], [-1e9, 0, true],
 ])('%d s within %d s: %s', (age, limit, within) => {
 	expect(isWithin(age, limit)).toBe(within);
+});
+
+test.each([
+	[3600, 1], [-3600, -1], [7200 + 60, 2], [7200 - 60, 2], [7200 + 61, undefined], [7200 - 61, undefined], [0, undefined], [60, undefined],
+	[14 * 3600, 14], [-14 * 3600, -14], [15 * 3600, undefined],
+])('%d s are the hours of another zone: %s', (age, hours) => {
+	expect(otherZone(age)).toBe(hours);
 });

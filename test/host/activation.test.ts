@@ -2,7 +2,8 @@ import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigg
 import { FirecrawlTrigger } from '../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
-import { credentialWith, CURRENT, ids, PREVIOUS } from '../delivery/deliveries';
+import { checkCredential } from '../../nodes/host/activation';
+import { credentialWith, CURRENT, ids, PREVIOUS, providers } from '../delivery/deliveries';
 import type { ProviderId } from '../delivery/deliveries';
 import { hookContext } from './contexts';
 
@@ -53,4 +54,33 @@ test.each(ids)('%s registers nothing at the provider and removes nothing there',
 	const { checkExists, delete: remove } = nodeType.webhookMethods.default;
 	expect(await checkExists.call(context)).toBe(false);
 	expect(await remove.call(context)).toBe(true);
+});
+
+test.each([
+	['init', true],
+	['leadershipChange', true],
+	['create', false],
+	['update', false],
+	['activate', false],
+	['manual', false],
+] as const)('with nobody there to read why not, it activates all the same: %s, %s', async (mode, activates) => {
+	const { context } = hookContext({ nodeType: triggers.skyvern, credential: {} });
+	jest.spyOn(context, 'getActivationMode').mockReturnValue(mode);
+	const activated = await checkCredential(context, providers.skyvern).catch(() => false);
+	expect(activated).toBe(activates);
+});
+
+test.each([
+	[{ includeResult: true }, {}, /^Include Result has no API key .* API Key in the credential Browser Use Webhook API/],
+	[{ downloadFiles: ['output'] }, {}, /^Download Files has no API key/],
+	[{ includeResult: true }, { apiKey: 'bu_1' }, undefined],
+	[{ downloadFiles: ['output'] }, { apiKey: 'bu_1' }, undefined],
+	[{ downloadFiles: [] }, {}, undefined],
+	[{}, {}, undefined],
+] as const)('with the options %j and the fields %j it activates, or says what is missing', async (options, fields, message) => {
+	const { context } = hookContext({ nodeType: triggers.browserUse, credential: { ...credentialWith('browserUse', CURRENT), ...fields } });
+	jest.spyOn(context, 'getNodeParameter').mockReturnValue(options);
+	const activated = checkCredential(context, providers.browserUse);
+	if (message === undefined) expect(await activated).toBe(true);
+	else await expect(activated).rejects.toThrow(message);
 });

@@ -52,10 +52,13 @@ test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined,
 	['a doubled path', 'firecrawl', { webhookSecret: CURRENT, baseUrl: 'https://firecrawl.example.com/v2' }, /^Base URL ends with \/v2/],
 	['a header name with an accent', 'smartBrowse', { headerName: 'X-Schlüssel', headerValue: CURRENT }, /^Header Name in the credential .* is not the name/],
 ])('%s: %s', async (_name, id, data, expected) => {
-	const { status, message } = await testCredential(answering(200), providers[id], stored(data));
+	const context = answering(200);
+	const { status, message } = await testCredential(context, providers[id], stored(data));
 	if (expected === 'OK') expect(status).toBe('OK');
 	else expect([status, message]).toEqual(['Error', expect.stringMatching(expected)]);
 	for (const secret of [CURRENT, PREVIOUS]) expect(message).not.toContain(secret);
+	// Nothing is asked without a key, which only Skyvern's secret is at the same time.
+	expect(context.helpers.request).toHaveBeenCalledTimes(status === 'OK' && id === 'skyvern' ? 1 : 0);
 });
 
 test('a weak header value is answered with a strong one to copy, another one each time', async () => {
@@ -69,6 +72,14 @@ test('a weak header value is answered with a strong one to copy, another one eac
 	}
 	const { message } = await testCredential(answering(200), providers.skyvern, stored({ apiKey: 'x' }));
 	expect(message).toMatch(/Paste all of it\.$/);
+});
+
+/** Where each API is asked, and what shows it the key. */
+const probes = (key: string): Record<ProviderId, [uri: string, headers: object]> => ({
+	browserUse: ['https://api.browser-use.com/api/v2/tasks?pageSize=1&pageNumber=1', { 'X-Browser-Use-API-Key': key }],
+	skyvern: ['https://api.skyvern.com/v1/runs?page=1&page_size=1', { 'x-api-key': key }],
+	smartBrowse: ['https://api.webscrape.ai/v1/smartbrowse/usage', { 'X-API-Key': key }],
+	firecrawl: ['https://api.firecrawl.dev/v2/team/credit-usage', { Authorization: `Bearer ${key}` }],
 });
 
 test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', RegExp]>([
@@ -91,10 +102,10 @@ test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', Reg
 	const result = await testCredential(context, providers[id], stored(fields));
 	expect(result).toEqual({ status, message: expect.stringMatching(message) });
 	expect(result.message).not.toContain(CURRENT);
-	const { keyHeader, defaultBaseUrl, probePath } = providers[id].api;
-	const [[request]] = context.helpers.request.mock.calls;
-	const sent = id === 'firecrawl' ? `Bearer ${key}` : key;
-	expect(request).toMatchObject({ method: 'GET', uri: `${defaultBaseUrl}${probePath}`, headers: { [keyHeader]: sent }, followRedirect: false });
+	const [uri, headers] = probes(key)[id];
+	// Without the last two, n8n's request would throw at 401, and hand out the body instead of the status.
+	const request = { method: 'GET', uri, headers: { accept: 'application/json', ...headers }, timeout: 10_000, followRedirect: false, simple: false, resolveWithFullResponse: true };
+	expect(context.helpers.request.mock.calls).toEqual([[request]]);
 });
 
 test.each([

@@ -28,6 +28,18 @@ test.each([
 	expect(made.response.body).toEqual({ status: 'refused' });
 });
 
+test('a flood keeps neither another reason nor another node out of the log', async () => {
+	const process = newProcess(() => NOW, async () => undefined);
+	const linesOf = async (changes: Parameters<typeof context>[0]) => {
+		const made = context(changes);
+		await receiveDelivery(made.context, providers.skyvern, process);
+		return made.logged.length;
+	};
+	const lines: number[] = [];
+	for (const changes of [{}, {}, {}, {}, { headers: {} }, { nodeId: 'node-2' }, {}]) lines.push(await linesOf(changes));
+	expect(lines).toEqual([1, 1, 1, 0, 1, 1, 0]);
+});
+
 test('the canvas shows the cause, also of a refusal that the log does not admit', async () => {
 	const process = newProcess(() => NOW, async () => undefined);
 	for (let count = 0; count < 10; count += 1) {

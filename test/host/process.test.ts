@@ -1,4 +1,4 @@
-import { queues } from '../../nodes/host/process';
+import { newProcess, queues } from '../../nodes/host/process';
 
 /** A task that ends when it is told to, and says when it begins. */
 function task(name: string, log: string[]) {
@@ -64,4 +64,29 @@ test('a task that throws before its first promise does not stop the queue', asyn
 	const next = oneAtATime('key', async () => await Promise.resolve('next'));
 	expect(await settled(broken)).toBe('Error: at once');
 	expect(await next).toBe('next');
+});
+
+test('a task that is queued while the second of two runs waits for it', async () => {
+	const oneAtATime = queues();
+	const log: string[] = [];
+	const [a, b, c] = ['a', 'b', 'c'].map((name) => task(name, log));
+	const results = [a, b].map(async ({ run }) => await oneAtATime('key', run));
+	await everybodyElse();
+	a.end('done');
+	await everybodyElse();
+	results.push(oneAtATime('key', c.run));
+	await everybodyElse();
+	expect(log).toEqual(['a', 'b']);
+	b.end('done');
+	c.end('done');
+	expect(await Promise.all(results)).toEqual(['a', 'b', 'c']);
+});
+
+test('a process claims 50,000 events, each for 14 days', () => {
+	const { claims } = newProcess(() => 0, async () => undefined);
+	for (let k = 0; k <= 50_000; k += 1) claims.take(String(k), 0);
+	expect(claims.size).toBe(50_000);
+	expect(claims.has('0')).toBe(false);
+	expect(claims.take('50000', 14 * 86_400_000)).toBe(false);
+	expect(claims.take('50000', 14 * 86_400_000 + 1)).toBe(true);
 });

@@ -1,0 +1,34 @@
+import type { ICredentialType, INodeType } from 'n8n-workflow';
+
+import { BrowserUseWebhookApi } from '../credentials/BrowserUseWebhookApi.credentials';
+import { FirecrawlWebhookApi } from '../credentials/FirecrawlWebhookApi.credentials';
+import { SkyvernWebhookApi } from '../credentials/SkyvernWebhookApi.credentials';
+import { SmartBrowseWebhookApi } from '../credentials/SmartBrowseWebhookApi.credentials';
+import { BrowserUseTrigger } from '../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { FirecrawlTrigger } from '../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
+import { SkyvernTrigger } from '../nodes/SkyvernTrigger/SkyvernTrigger.node';
+import { SmartBrowseTrigger } from '../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
+import { providers } from './delivery/deliveries';
+import type { ProviderId } from './delivery/deliveries';
+
+test.each<[ICredentialType, credential: string, node: string]>([
+	[new BrowserUseWebhookApi(), 'browserUseWebhookApi', 'browserUseTrigger'],
+	[new FirecrawlWebhookApi(), 'firecrawlWebhookApi', 'firecrawlTrigger'],
+	[new SkyvernWebhookApi(), 'skyvernWebhookApi', 'skyvernTrigger'],
+	[new SmartBrowseWebhookApi(), 'smartBrowseWebhookApi', 'smartBrowseTrigger'],
+])('no other node may read the credential: %#', (credential, name, node) => {
+	expect(credential).toMatchObject({ name, restrictToSupportedNodes: true, supportedNodes: [node] });
+});
+
+/** All that Skyvern reports is a task run, a workflow run or a test: it has no event of later. */
+test.each<[ProviderId, INodeType, others: string[]]>([
+	['browserUse', new BrowserUseTrigger(), ['other']],
+	['firecrawl', new FirecrawlTrigger(), ['other']],
+	['skyvern', new SkyvernTrigger(), []],
+	['smartBrowse', new SmartBrowseTrigger(), ['other']],
+])('%s offers every event that its filter knows by name', (id, { description }, others) => {
+	const options = description.properties.find(({ name }) => name === 'events')?.options ?? [];
+	const offered = options.map((option) => ('value' in option ? option.value : option.name));
+	expect(new Set(offered)).toEqual(new Set([...providers[id].events, ...others]));
+	expect(offered).toHaveLength(new Set(offered).size);
+});
