@@ -93,6 +93,7 @@ export const browserUse: Provider = Object.freeze({
 			{ name: 'signingSecret', label: 'Signing Secret' },
 			{ name: 'previousSigningSecret', label: 'Previous Signing Secret' },
 		],
+		whichSecret: 'Copy the secret of this very webhook, account and environment from the Browser Use dashboard.',
 		secretComesLater: true,
 	},
 	schemes: [

@@ -96,6 +96,8 @@ export const firecrawl: Provider = Object.freeze({
 			{ name: 'webhookSecret', label: 'Webhook Secret' },
 			{ name: 'previousWebhookSecret', label: 'Previous Webhook Secret' },
 		],
+		whichSecret:
+			'Copy the webhook secret again from the Firecrawl dashboard, under Settings on the Advanced tab: it is one for the whole account, and not the API key.',
 		secretComesLater: false,
 	},
 	schemes: [

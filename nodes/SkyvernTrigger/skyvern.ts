@@ -102,6 +102,8 @@ export const skyvern: Provider = Object.freeze({
 			{ name: 'apiKey', label: 'API Key' },
 			{ name: 'previousApiKey', label: 'Previous API Key' },
 		],
+		whichSecret:
+			'Skyvern signs with the API key of whoever started the run: put that key into API Key, or into Previous API Key if several keys start runs.',
 		secretComesLater: false,
 	},
 	schemes: [

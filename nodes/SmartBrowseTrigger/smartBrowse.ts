@@ -50,6 +50,7 @@ export const smartBrowse: Provider = Object.freeze({
 			{ name: 'previousHeaderValue', label: 'Previous Header Value' },
 		],
 		headerName: 'headerName',
+		whichSecret: 'Copy the value from the credential into the custom header at SmartBrowse.',
 		secretComesLater: false,
 	},
 	schemes: [{ kind: 'sharedHeader', age: { of: 'body', required: false, defaultSeconds: 86_400 } }],

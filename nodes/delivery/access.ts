@@ -29,7 +29,7 @@ export function readAccess(fields: CredentialFields, data: Readonly<Record<strin
 	}
 	const headerName = readHeaderName(fields, data);
 	// Somebody may have typed name and value into one field, so what is no name is not repeated anywhere.
-	return HEADER_NAME.test(headerName) ? { secrets, headerName } : { reason: 'header_name_invalid', credential: fields.label };
+	return HEADER_NAME.test(headerName) ? { secrets, headerName, whichSecret: fields.whichSecret } : { reason: 'header_name_invalid', credential: fields.label };
 }
 
 function readHeaderName(fields: CredentialFields, data: Readonly<Record<string, unknown>>): string {

@@ -15,6 +15,7 @@ export interface Access {
 	readonly secrets: readonly Secret[];
 	/** The header of a shared-header scheme, lower case. */
 	readonly headerName: string;
+	readonly whichSecret: string;
 }
 
 export interface Secret {
@@ -134,7 +135,7 @@ function whyMismatch(presented: HmacPresented, access: Access): Refusal {
 		});
 		if (fits) return { reason: 'secret_has_white_space', field: padded.field };
 	}
-	return { reason: 'signature_mismatch', header };
+	return { reason: 'signature_mismatch', header, whichSecret: access.whichSecret };
 }
 
 function compareSharedHeader(presented: Presented, headers: Headers, access: Access): Authenticated {

@@ -9,7 +9,7 @@ export const SLIPS: Readonly<Record<SecretSlip, { readonly is: string; readonly 
 	quotes: { is: 'has quotes around it', remedy: 'It was probably copied out of a program or a configuration file. Remove the quotes' },
 	bearer: { is: 'begins with the word Bearer, which was not sent or signed with', remedy: 'Remove the word and the space behind it from the credential' },
 	bearer_missing: { is: 'lacks the word Bearer in front', remedy: 'The provider uses it as a part of the secret. Put the word and a space in front of the secret' },
-	name_in_front: { is: 'has a name in front of the secret', remedy: 'It was probably copied with its line of a configuration file. Leave only what stands behind the sign' },
+	name_in_front: { is: 'has a name in front of the secret', remedy: 'It was probably copied with its line of a configuration file. Leave only what stands behind the = or :' },
 	letter_case: { is: 'has its letters in the wrong case', remedy: 'It was probably typed, or changed by a keyboard. Copy it from the provider again' },
 	line_end_missing: { is: 'lacks the line break that it was signed with', remedy: 'A relay probably reads its secret from a file, with the end of the line. Let it cut the line break off' },
 	hex: { is: 'was used as bytes in hexadecimal', remedy: 'A relay or a test script decodes the secret before it signs. Let it sign with the text as it is' },

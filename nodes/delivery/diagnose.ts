@@ -58,7 +58,7 @@ export function diagnose(provider: Provider, { headers, rawBody }: DeliveryReque
 				const cause = signature(provider, headers, each, access, data);
 				if (cause !== undefined) return cause;
 			}
-			return { ...refusal, searched: true };
+			return apiKeyAsSecret(provider, access) ?? { ...refusal, searched: true };
 		}
 		default:
 			return refusal;
@@ -133,10 +133,19 @@ function otherSecret(provider: Provider, access: Access, data: Credential, match
 		if (meant !== undefined) return { reason: 'secret_miswritten', field, slip: meant.slip };
 	}
 	const { secrets } = provider.credential;
-	const { name, label } = provider.api.apiKey;
+	const { apiKey: { name, label }, keyPrefix } = provider.api;
 	const other = data[name];
 	if (secrets.some((field) => field.name === name) || typeof other !== 'string' || other.trim() === '') return undefined;
+	// Who sends the API key itself should send the other secret.
+	if (keyPrefix !== undefined && other.trim().startsWith(keyPrefix)) return undefined;
 	return matches(other) || matches(other.trim()) ? { reason: 'secret_in_other_field', field: label, belongs: secrets[0].label } : undefined;
+}
+
+function apiKeyAsSecret({ api, credential, label }: Provider, { secrets }: Access): Refusal | undefined {
+	const { keyPrefix, apiKey } = api;
+	const key = secrets.find(({ value }) => keyPrefix !== undefined && value.startsWith(keyPrefix));
+	const signsWithIt = credential.secrets.some(({ name }) => name === apiKey.name);
+	return key === undefined || signsWithIt ? undefined : { reason: 'secret_is_api_key', field: key.field, sender: label, belongs: apiKey.label };
 }
 
 /** More headers than any provider sends, and few enough to compare each. */

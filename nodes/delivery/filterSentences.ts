@@ -35,11 +35,12 @@ const FILTERED: SentenceFor = {
 /**
  * What to tell the user who listens for a test event. Undefined when listening should simply go on: nothing
  * proves who sent a ping that came without a secret, what names no run is no event, and a run that is under way
- * reports again when it ends.
+ * reports again when it ends, unless the user has chosen its progress.
  */
 export function sentenceForFiltered(reason: IgnoredReason, filtered: Filtered | undefined): Sentence | undefined {
-	if (reason === 'no_run' || filtered === undefined || filtered.event.outcome === 'inProgress') return undefined;
-	return FILTERED[reason](filtered);
+	if (reason === 'no_run' || filtered === undefined) return undefined;
+	const isUnchosen = reason === 'event_not_selected' || reason === 'status_not_selected';
+	return isUnchosen && filtered.event.outcome === 'inProgress' ? undefined : FILTERED[reason](filtered);
 }
 
 const LONGEST = 80;

@@ -40,6 +40,8 @@ export interface CredentialFields {
 	readonly secrets: readonly [SecretField, SecretField];
 	/** The field that names the header of a shared-header scheme. */
 	readonly headerName?: string;
+	/** Which secret to look for when a signature does not fit: a sentence with its full stop. */
+	readonly whichSecret: string;
 	/** The provider shows its secret only after the webhook has answered a test ping. */
 	readonly secretComesLater: boolean;
 }

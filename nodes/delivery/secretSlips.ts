@@ -23,7 +23,7 @@ export function secretsMeant(value: string): SecretMeant[] {
 		{ slip: 'white_space_around', key: trimmed },
 		{ slip: 'quotes', key: trimmed.replace(/^(["'`])(.*)\1$/s, '$2') },
 		{ slip: 'bearer', key: trimmed.replace(/^bearer\s+/i, '') },
-		{ slip: 'bearer_missing', key: `Bearer ${trimmed}` },
+		...(/^bearer\s/i.test(trimmed) ? [] : [{ slip: 'bearer_missing', key: `Bearer ${trimmed}` } as const]),
 		{ slip: 'name_in_front', key: trimmed.replace(/^[\w-]{1,64}\s*[=:]\s*/, '') },
 		{ slip: 'white_space_inside', key: trimmed.replace(/\s+/g, '') },
 		{ slip: 'letter_case', key: trimmed.toLowerCase() },

@@ -44,12 +44,12 @@ const REFUSALS: SentenceFor = {
 		description:
 			'A signature is 64 lower-case hexadecimal characters, sent once. Somebody other than the provider sent this, or a proxy changed or doubled the header.',
 	}),
-	signature_mismatch: ({ header, searched }) => ({
+	signature_mismatch: ({ header, whichSecret, searched }) => ({
 		message: `The signature in ${header} does not fit the body`,
 		description:
 			searched === true
-				? 'No usual slip in the secret and no usual change of the body explains it: probably another key signed it, or somebody forged it. Copy the secret of this very webhook, account and environment from the provider; if it is the same, let proxies pass the body through unchanged.'
-				: 'Either the credential holds another secret, or the body was changed on the way, or somebody forged it. Copy the secret from the provider again; if it is the same, let proxies pass the body through unchanged.',
+				? `No usual slip in the secret and no usual change of the body explains it: probably another key signed it, or somebody forged it. ${whichSecret} If it is the same, let proxies pass the body through unchanged.`
+				: `Either the credential holds another secret, or the body was changed on the way, or somebody forged it. ${whichSecret} If it is the same, let proxies pass the body through unchanged.`,
 	}),
 	timestamp_missing: ({ header }) => ({
 		message: `The header ${header} is missing`,
@@ -63,11 +63,11 @@ const REFUSALS: SentenceFor = {
 	}),
 	timestamp_outside_window: ({ ageSeconds, limitSeconds, genuine, hours }) => ({
 		message: `The clock differs by ${Math.abs(ageSeconds)} s: the delivery was signed ${when(ageSeconds)}`,
-		description: `${whoSigned(genuine)}${zone(hours)}The limit is ${limitSeconds} s. Set this machine's clock by NTP; if the delivery really is that old, somebody replays it. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
+		description: `${whoSigned(genuine)}${zone(hours)}The limit is ${limitSeconds} s. Set this machine's clock by NTP; if the delivery really is that old, it is a late retry or a replay. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
 	}),
 	body_outside_window: ({ ageSeconds, limitSeconds, hours }) => ({
 		message: `The delivery reports something ${when(ageSeconds)}`,
-		description: `${zone(hours)}The limit is ${limitSeconds} s. Somebody replays an old delivery, or a clock is wrong. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
+		description: `${zone(hours)}The limit is ${limitSeconds} s. A clock is wrong, somebody replays an old delivery, or the run itself took that long: then raise Maximum Age. For a replay on purpose, switch Ignore Duplicates off and set Maximum Age to 0.`,
 	}),
 	body_time_missing: () => ({
 		message: 'The signed body does not say when it was sent',
@@ -101,12 +101,12 @@ const REFUSALS: SentenceFor = {
 	credential_unavailable: ({ credential }) => ({
 		message: `The credential ${credential} cannot be read`,
 		description:
-			'It was deleted, is not shared with this workflow, or was stored with another encryption key. Choose it again in the node; the provider was told to try again later.',
+			'It was deleted, is not shared with this workflow, or was stored with another encryption key. Choose it again in the node; the provider was told to try again later (SmartBrowse does not: run its recipe once more).',
 	}),
 	settings_unreadable: ({ setting }) => ({
 		message: `The setting ${setting} cannot be read`,
 		description:
-			'An expression in it probably fails or has the wrong type. Correct it in the node; the provider was told to try again later.',
+			'An expression in it probably fails or has the wrong type. Correct it in the node; the provider was told to try again later (SmartBrowse does not: run its recipe once more).',
 	}),
 	unexpected: () => ({
 		message: 'The delivery could not be judged',
@@ -128,6 +128,10 @@ const REFUSALS: SentenceFor = {
 	secret_in_other_field: ({ field, belongs }) => ({
 		message: `The delivery is genuine, but its secret stands in ${field} of the credential`,
 		description: `Probably the two were mixed up. Copy the secret into ${belongs}, and the key of the API into ${field}.`,
+	}),
+	secret_is_api_key: ({ field, sender, belongs }) => ({
+		message: `${field} in the credential holds an API key of ${sender}`,
+		description: `Deliveries are signed with another secret. Put the key into ${belongs}, and the signing secret into ${field}.`,
 	}),
 	shared_header_elsewhere: ({ header, found }) => ({
 		message: `The secret arrives in the header ${found} instead of ${shared(header)}`,

@@ -20,7 +20,7 @@ export type Refusal =
 	| BodyRefusal
 	| { readonly reason: 'signature_missing'; readonly header: string; readonly found?: string }
 	| { readonly reason: 'signature_malformed'; readonly header: string }
-	| { readonly reason: 'signature_mismatch'; readonly header: string; /** Every known cause was looked for. */ readonly searched?: true }
+	| { readonly reason: 'signature_mismatch'; readonly header: string; readonly whichSecret: string; /** Every known cause was looked for. */ readonly searched?: true }
 	| { readonly reason: 'timestamp_missing'; readonly header: string }
 	| { readonly reason: 'timestamp_malformed'; readonly header: string }
 	| (TooOld<'timestamp_outside_window'> & { /** Whether the signature fits; undefined while nobody looked. */ readonly genuine?: boolean })
@@ -42,6 +42,7 @@ export type Diagnosis =
 	| { readonly reason: 'signature_other_generation'; readonly header: string; readonly signs: 'body' | 'timestamp and body' }
 	| { readonly reason: 'secret_miswritten'; readonly field: string; readonly slip: SecretSlip }
 	| { readonly reason: 'secret_in_other_field'; readonly field: string; readonly belongs: string }
+	| { readonly reason: 'secret_is_api_key'; readonly field: string; readonly sender: string; readonly belongs: string }
 	| { readonly reason: 'shared_header_elsewhere'; readonly header: string; readonly found: string }
 	| { readonly reason: 'body_reserialised'; readonly header: string; readonly printing: Printing }
 	| { readonly reason: 'body_reencoded'; readonly header: string; readonly change: ByteChange }

@@ -97,10 +97,12 @@ function pairs(value: unknown): Array<{ key: string; value: string }> {
 	if (value === undefined) return [];
 	const list = record(value).pairs ?? [];
 	if (!Array.isArray(list)) throw new TypeError('not a list of pairs');
-	return list.map((entry) => {
+	const pairs = list.map((entry) => {
 		const pair = record(entry);
 		return { key: String(pair.key ?? ''), value: String(pair.value ?? '') };
 	});
+	// A pair that was added and not filled in yet.
+	return pairs.filter(({ key, value }) => key !== '' || value !== '');
 }
 
 function seconds(value: unknown): number | undefined {

@@ -124,6 +124,24 @@ describe('a secret that is not quite right', () => {
 		});
 	});
 
+	test.each<[ProviderId, string, object]>([
+		['browserUse', 'bu_0123456789abcdef', { reason: 'secret_is_api_key', field: 'Signing Secret', sender: 'Browser Use', belongs: 'API Key' }],
+		['firecrawl', 'fc-0123456789abcdef', { reason: 'secret_is_api_key', field: 'Webhook Secret', sender: 'Firecrawl' }],
+	])('%s: an API key in the place of the secret', async (id, key, cause) => {
+		expect(await causeOf(id, { request: request(delivery(id)), credential: credentialWith(id, key) })).toMatchObject(cause);
+	});
+
+	test('a sender that uses the API key itself is not told to go on with it', async () => {
+		const credential = { ...credentialWith('smartBrowse', CURRENT), apiKey: 'wsg_live_0123456789' };
+		const sent = request(delivery('smartBrowse'), { authorization: 'wsg_live_0123456789' });
+		expect(await causeOf('smartBrowse', { request: sent, credential })).toMatchObject({ reason: 'shared_header_mismatch' });
+	});
+
+	test('the word Bearer twice is not put right by a third', async () => {
+		const sent = request(delivery('smartBrowse'), { authorization: `Bearer Bearer ${CURRENT}` });
+		expect(await causeOf('smartBrowse', { request: sent, credential: credentialWith('smartBrowse', `Bearer ${CURRENT}`) })).toMatchObject({ reason: 'shared_header_mismatch' });
+	});
+
 	test('an empty key, with which anybody can sign, is no explanation', async () => {
 		expect(await causeOf('skyvern', { request: signedWith(''), credential: credentialWith('skyvern', '""') })).toMatchObject({ reason: 'signature_mismatch' });
 	});
@@ -227,13 +245,13 @@ describe('what nothing explains', () => {
 	test('a body of more than a megabyte is not searched, whatever was done to it', async () => {
 		const body = JSON.stringify({ run_id: 'tsk_1', output: 'x'.repeat(1_000_000) });
 		const sent = deliveryOf('skyvern', body);
-		expect(await causeOf('skyvern', { request: request(sent, {}, Buffer.from(`${body}\n`)) })).toEqual({ reason: 'signature_mismatch', header: 'x-skyvern-signature' });
+		expect(await causeOf('skyvern', { request: request(sent, {}, Buffer.from(`${body}\n`)) })).toEqual({ reason: 'signature_mismatch', header: 'x-skyvern-signature', whichSecret: providers.skyvern.credential.whichSecret });
 	});
 
 	test('a refusal that has its reason already, and a credential without a secret', () => {
 		const sent = request(delivery('skyvern'));
 		expect(diagnose(providers.skyvern, sent, { reason: 'content_type_not_json' }, {})).toEqual({ reason: 'content_type_not_json' });
-		const mismatch: Refusal = { reason: 'signature_mismatch', header: 'x-skyvern-signature' };
+		const mismatch: Refusal = { reason: 'signature_mismatch', header: 'x-skyvern-signature', whichSecret: '' };
 		expect(diagnose(providers.skyvern, sent, mismatch, {})).toBe(mismatch);
 	});
 });

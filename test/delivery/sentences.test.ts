@@ -18,8 +18,8 @@ const refusals: Refusal[] = [
 	{ reason: 'signature_missing', header },
 	{ reason: 'signature_missing', header, found: 'x-webhook-signature' },
 	{ reason: 'signature_malformed', header },
-	{ reason: 'signature_mismatch', header },
-	{ reason: 'signature_mismatch', header, searched: true },
+	{ reason: 'signature_mismatch', header, whichSecret: 'Copy it again.' },
+	{ reason: 'signature_mismatch', header, whichSecret: 'Copy it again.', searched: true },
 	{ reason: 'timestamp_missing', header },
 	{ reason: 'timestamp_malformed', header },
 	{ reason: 'timestamp_outside_window', ageSeconds: 412, limitSeconds: 300 },
@@ -45,6 +45,7 @@ const refusals: Refusal[] = [
 	{ reason: 'shared_header_elsewhere', header: 'authorization', found: 'x-token' },
 	{ reason: 'body_reserialised', header, printing: { layout: 'spaced', sorted: true, escapes: 'ascii' } },
 	...(Object.keys(CHANGES) as ByteChange[]).map((change) => ({ reason: 'body_reencoded', header, change }) as const),
+	{ reason: 'secret_is_api_key', field: 'Signing Secret', sender: 'Browser Use', belongs: 'API Key' },
 	{ reason: 'body_truncated', announced: 400, received: 100 },
 ];
 

@@ -103,6 +103,11 @@ describe('while the user listens for a test event', () => {
 		await expect(shown).rejects.toMatchObject({ message: expect.stringMatching(message), description: expect.stringMatching(description) });
 	});
 
+	test('progress that the user has chosen is explained when an ID keeps it out', async () => {
+		const { result } = await listen('browserUse', { status: 'started' }, { statuses: ['started'], options: { taskIds: 'another' } });
+		expect(JSON.stringify(result.workflowData)).toContain('its IDs are not among those under Options');
+	});
+
 	test('metadata is named by its keys alone', async () => {
 		const { result } = await listen('browserUse', {}, { options: { metadataMatch: { pairs: [{ key: 'campaign', value: 'other' }] } } });
 		const shown = JSON.stringify(result.workflowData);

@@ -25,7 +25,7 @@ test.each([
 	['IDs separated by anything', { taskIds: ' a, b\nc,,d\t' }, ids(['a', 'b', 'c', 'd'])],
 	['IDs as a list', { taskIds: ['a b', ''] }, ids(['a b'])],
 	['an empty text of IDs', { taskIds: '' }, ids([])],
-	['metadata', { metadataMatch: { pairs: [{ key: 'a', value: 7 }, {}] } }, { metadata: [{ key: 'a', value: '7' }, { key: '', value: '' }] }],
+	['metadata', { metadataMatch: { pairs: [{ key: 'a', value: 7 }, {}] } }, { metadata: [{ key: 'a', value: '7' }] }],
 	['no pairs of metadata', { metadataMatch: {} }, { metadata: [] }],
 	['an age', { maximumAge: 7.5 }, { maximumAge: 7.5 }],
 	['no limit of age', { maximumAge: 0 }, { maximumAge: 0 }],
