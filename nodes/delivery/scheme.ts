@@ -64,14 +64,20 @@ export const timestampedCanonicalForm: SignedForm = {
 /**
  * The provider's published TypeScript verifier signs a form that drops `__proto__`, rounds numbers and
  * keeps one of two equal keys. Trying it where it loses something would let anybody change what it does
- * not cover, so it is only tried where it says everything that the document says.
+ * not cover, so it is only tried where it says everything that the document says. Nor where it is the canonical
+ * form, which has been tried: parsing and printing a forged body once more is what it would cost.
  */
 export const timestampedPublishedForm: SignedForm = {
 	name: 'timestamp.sorted-json',
 	arrange: (delivery) => {
 		const canonical = delivery.canonical();
-		if (canonical?.exactInJavaScript !== true) return undefined;
+		if (canonical?.exactInJavaScript !== true || isSameInJavaScript(canonical.form)) return undefined;
 		const form = publishedTypeScriptForm(canonical);
 		return form === undefined ? undefined : [`${delivery.timestamp}.`, form];
 	},
 };
+
+/** JavaScript escapes fewer characters than CPython, and puts keys that are whole numbers in front, in their order. */
+function isSameInJavaScript(form: Buffer): boolean {
+	return !form.includes('\\u') && !/"\d+":/.test(form.toString('latin1'));
+}

@@ -1,3 +1,4 @@
+import { SignedDelivery, timestampedPublishedForm } from '../../nodes/delivery/scheme';
 import { hmac } from '../../scripts/deliveries/signer';
 import type { Call, ProviderId } from './deliveries';
 import { credentialWith, CURRENT, delivery, ids, judged, NOW, PREVIOUS, request, wordFor } from './deliveries';
@@ -94,4 +95,16 @@ describe('the shared header', () => {
 	])('%s', async (_name, call, word) => {
 		expect(wordFor((await judged('smartBrowse', call)).verdict)).toBe(word);
 	});
+});
+
+test.each([
+	['plain', '{"b":[1,{"c":"x"}],"a":"y"}', undefined],
+	['an accent', '{"b":"é"}', '1.{"b":"é"}'],
+	['a control character', '{"b":"\\u0001"}', '1.{"b":"\\u0001"}'],
+	['the last character of ASCII', '{"b":"\\u007f"}', '1.{"b":"\u007f"}'],
+	['keys that are numbers', '{"10":1,"9":2}', '1.{"9":2,"10":1}'],
+	['a number that JavaScript prints otherwise', '{"é":1.0}', undefined],
+])('the published TypeScript form is tried where it differs and loses nothing: %s', (_name, body, form) => {
+	const arranged = timestampedPublishedForm.arrange(new SignedDelivery(Buffer.from(body), '1'));
+	expect(arranged === undefined ? undefined : Buffer.concat(arranged.map((part) => Buffer.from(part))).toString()).toBe(form);
 });
