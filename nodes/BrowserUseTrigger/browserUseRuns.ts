@@ -29,7 +29,8 @@ export function browserUseRuns(taskEvent: string, read: (delivery: JsonObject) =
 				timestamp: finishedAt ?? null,
 				payload: { task_id: id ?? null, session_id: sessionId ?? null, status: status ?? null, metadata: metadata ?? null },
 			});
-			return { ...event, output: output ?? null };
+			// Deliveries have no word for a failed task: they call it stopped.
+			return { ...event, output: output ?? null, ...(status === 'failed' && { sameAs: 'stopped' }) };
 		},
 	};
 }

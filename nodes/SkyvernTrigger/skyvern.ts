@@ -39,10 +39,10 @@ function read(body: JsonObject): DeliveryEvent | undefined {
 		outcome: isTest ? 'test' : (OUTCOMES.get(status) ?? 'unknown'),
 		runId,
 		sessionId: asText(body.browser_session_id) ?? null,
-		workflowId: asText(body.workflow_permanent_id) ?? permanentId(body.workflow_id),
+		workflowId: asText(body.workflow_permanent_id) ?? permanentId(body.workflow_id) ?? permanentId(asObject(body.run_request)?.workflow_id),
 		occurredAt,
-		// Every test has the same made-up id.
-		occurrence: isTest ? String(occurredAt ?? '') : '',
+		// Every test has the same made-up id; a run that Skyvern tries again may report each attempt.
+		occurrence: isTest ? String(occurredAt ?? '') : typeof body.attempt === 'number' && body.attempt > 1 ? String(body.attempt) : '',
 		metadata: {},
 		output: body.output ?? body.extracted_information ?? null,
 		error: asText(body.failure_reason) ?? errorsAsText(body.errors),

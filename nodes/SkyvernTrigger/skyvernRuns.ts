@@ -24,6 +24,10 @@ export function skyvernRuns(read: (delivery: JsonObject) => DeliveryEvent | unde
 		runsOf: (page) => (Array.isArray(page) ? page : undefined),
 		listed,
 		runPath: (id) => `/v1/runs/${encodeURIComponent(id)}`,
-		read: (run) => read(run.task_run_type === undefined ? run : { ...run, run_type: run.task_run_type }),
+		read: (run) => {
+			const event = read(run.task_run_type === undefined ? run : { ...run, run_type: run.task_run_type });
+			// Its end is still to come.
+			return event !== undefined && run.retry_pending === true ? { ...event, outcome: 'inProgress' } : event;
+		},
 	};
 }

@@ -52,7 +52,8 @@ export interface Window {
 }
 
 export function windowOf({ since, lookedAt }: Looks, now: number): Window {
-	const endedFrom = Math.max(since, lookedAt - OVERLAP_MS, now - LOOK_BACK_MS);
+	// A clock that was set back must not stop the looking.
+	const endedFrom = Math.max(Math.min(since, now), Math.min(lookedAt, now) - OVERLAP_MS, now - LOOK_BACK_MS);
 	return { endedFrom, endedUntil: now - GRACE_MS, startedFrom: endedFrom - LONGEST_RUN_MS };
 }
 
@@ -96,8 +97,9 @@ export function readPage(recovery: Recovery, runs: readonly Json[], pageSize: nu
 		seen.add(listed.id);
 		isRepeated = false;
 		isOlder = listed.startedAt !== undefined && listed.startedAt < window.startedFrom;
-		// Without a time of its end, a run that started within the window has ended within it too.
-		const endedAt = listed.endedAt ?? listed.startedAt;
+		// Without a time of its end, the whole run may tell it; else one that started within the window has ended within it too.
+		const mayTell = recovery.runPath !== undefined && listed.endedAt === undefined && !isOlder;
+		const endedAt = listed.endedAt ?? (mayTell ? window.endedUntil : listed.startedAt);
 		if (!listed.hasEnded || endedAt === undefined) continue;
 		if (endedAt >= window.endedFrom && endedAt <= window.endedUntil) due.push({ ...listed, run });
 	}

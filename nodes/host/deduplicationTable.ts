@@ -11,6 +11,8 @@ interface Question {
 
 /** Enough for a burst; the call stays small beside what the table remembers. */
 const ENTRIES_AT_ONCE = 200;
+/** A database that is silent for longer counts as out of reach: all executions of the node wait for it. */
+const LONGEST_CALL_MS = 10_000;
 
 /** The last question of each node that has not been asked yet, by the queue that it waits in. */
 const waiting = new WeakMap<Process['oneAtATime'], Map<string, Question>>();
@@ -45,7 +47,7 @@ export async function takeEntries(
 		answer: process.oneAtATime(node, async () => {
 			if (pauseMs > 0) await process.wait(pauseMs);
 			if (questions.get(node) === question) questions.delete(node);
-			return await ask(context, question);
+			return await ask(context, question, process.timeLimit(LONGEST_CALL_MS));
 		}),
 	};
 	questions.set(node, question);
@@ -56,8 +58,11 @@ function fitsInto(question: Question, entries: readonly string[]): boolean {
 	return question.entries.size + entries.length <= ENTRIES_AT_ONCE && !entries.some((entry) => question.entries.has(entry));
 }
 
-async function ask(context: IExecuteFunctions, { entries, maxEntries }: Question): Promise<ReadonlySet<unknown>> {
-	const attempt = async () => await context.helpers.checkProcessedAndRecord([...entries], 'node', { mode: 'entries', maxEntries });
+async function ask(context: IExecuteFunctions, { entries, maxEntries }: Question, limit: AbortSignal): Promise<ReadonlySet<unknown>> {
+	const tooLong = new Promise<never>((_resolve, reject) => {
+		limit.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true });
+	});
+	const attempt = async () => await Promise.race([context.helpers.checkProcessedAndRecord([...entries], 'node', { mode: 'entries', maxEntries }), tooLong]);
 	try {
 		return new Set((await attempt()).new);
 	} catch (error) {

@@ -5,7 +5,7 @@ import { deliveryId } from '../delivery/identity';
 import type { Settings } from '../delivery/judge';
 import type { JsonObject } from '../delivery/json';
 import type { Provider } from '../delivery/provider';
-import type { DueRun, Recovery } from '../delivery/recovery';
+import type { DueRun, Recovery, Window } from '../delivery/recovery';
 import { afterLook, reachBackTo, windowOf } from '../delivery/recovery';
 import { toItem } from '../delivery/toItem';
 import { keep } from './keepLooks';
@@ -72,28 +72,33 @@ export class Look {
 		const before = looks.get(node);
 		if (before === undefined) return;
 		keep(context, this.process);
-		const due = await this.list.due(windowOf(before, startedAt), () => this.isClosed);
+		const window = windowOf(before, startedAt);
+		const due = await this.list.due(window, () => this.isClosed);
 		const late = ({ id }: DueRun) => Number(this.unread.has(id));
-		await this.recoverAll(due.sort((a, b) => late(a) - late(b) || (a.endedAt ?? 0) - (b.endedAt ?? 0)));
+		await this.recoverAll(due.sort((a, b) => late(a) - late(b) || (a.endedAt ?? 0) - (b.endedAt ?? 0)), window);
 		// A run that n8n could not store meanwhile has moved the mark back.
 		if (!this.isClosed && looks.get(node) === before) looks.set(node, afterLook(before, startedAt));
 	}
 
 	/** The oldest first. Rejects when some are left for the next look. */
-	private async recoverAll(due: readonly DueRun[]): Promise<void> {
+	private async recoverAll(due: readonly DueRun[], window: Window): Promise<void> {
 		const failures: Incomplete[] = [];
 		let emitted = 0;
 		for (const run of due) {
 			if (this.isClosed || failures.length === MOST_FAILURES) break;
 			if (emitted === MOST_EMITTED) {
+				if (this.unread.size === 0) this.advanceTo(run.endedAt);
 				failures.push(new Incomplete(`There were more than ${MOST_EMITTED}, and the rest follows.`));
 				break;
 			}
-			const result = await this.recover(run);
+			const result = await this.recover(run, window);
 			if (result instanceof Incomplete) {
 				failures.push(result);
 				this.unread.add(run.id);
-			} else if (result) emitted += 1;
+				continue;
+			}
+			this.unread.delete(run.id);
+			if (result) emitted += 1;
 		}
 		if (emitted > 0) {
 			this.at.context.logger.info(`${this.at.provider.label}: recovered ${emitted} missed ${emitted === 1 ? 'run' : 'runs'}.`);
@@ -102,7 +107,7 @@ export class Look {
 	}
 
 	/** True when the run was emitted; false when it is known, filtered out, or no longer there. */
-	private async recover(due: DueRun): Promise<boolean | Incomplete> {
+	private async recover(due: DueRun, { endedFrom, endedUntil }: Window): Promise<boolean | Incomplete> {
 		const { context, provider, recovery, settings } = this.at;
 		const { claims, now } = this.process;
 		const idOf = (run: JsonObject) => {
@@ -119,21 +124,30 @@ export class Look {
 		const read = run === undefined ? undefined : idOf(run);
 		if (run === undefined || read === undefined) return false;
 		const { event, id } = read;
-		if (event.outcome === 'inProgress') return new Incomplete(`${provider.label} lists a run as ended that it calls ${event.status ?? 'running'} when asked for it.`);
+		if (event.outcome === 'inProgress') return new Incomplete(`${provider.label} lists a run as ended that is not over yet.`);
+		const endedAt = due.endedAt ?? event.occurredAt ?? endedFrom;
+		if (endedAt < endedFrom || endedAt > endedUntil) return false;
 		if (whyFiltered(event, settings, provider.events) !== undefined) return false;
 		const key = claimKey(context, id);
 		if (this.isClosed || !claims.take(key, now())) return false;
 		const delivery = { id, scheme: 'api', verified: 'api', source: 'recovery' } as const;
 		const item = toItem(provider.id, event, run, delivery, now());
 		const done = context.helpers.createDeferredPromise<IRun>();
-		done.promise.catch(() => this.giveBack(key, due.endedAt));
+		done.promise.catch(() => this.giveBack(key, endedAt));
 		// Should n8n start it twice all the same, from two mains for example, its unique key prevents the second.
 		context.emit([[{ json: { ...item } }]], undefined, done, key);
 		return true;
 	}
 
+	/** Where there are more than one look may emit, the next one goes on there. */
+	private advanceTo(endedAt = 0): void {
+		const { looks } = this.process;
+		const current = looks.get(this.at.node);
+		if (current !== undefined && endedAt > current.lookedAt) looks.set(this.at.node, afterLook(current, endedAt));
+	}
+
 	/** n8n could not store the execution; or it was cancelled, and then its key keeps it from starting again. */
-	private giveBack(key: string, endedAt = 0): void {
+	private giveBack(key: string, endedAt: number): void {
 		const { claims, looks } = this.process;
 		claims.release(key);
 		const current = looks.get(this.at.node);

@@ -68,7 +68,7 @@ export function recoverMissedRuns(list: string): INodeProperties {
 		name: 'recoverMissedRuns',
 		type: 'boolean',
 		default: false,
-		description: `Whether to ask the API for ${list} that ended without a delivery reaching this workflow, for example while n8n was down, and start it for them too. Needs the API key in the credential. It asks when the workflow is activated, when n8n starts, and every few minutes; what ended before it was switched on, or more than two days ago, is left alone.`,
+		description: `Whether to ask the API for ${list} that ended without a delivery reaching this workflow, for example while n8n was down, and start it for them too. It looks at all that the API key may see, wherever the deliveries were sent: narrow it with the filters. Needs the API key in the credential. It asks when the workflow is activated, when n8n starts, and every few minutes; what ended before it was switched on, or more than two days ago, is left alone.`,
 	};
 }
 

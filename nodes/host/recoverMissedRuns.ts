@@ -49,7 +49,8 @@ export async function recoverMissedRuns(
 	let lastLook = process.now();
 	context.helpers.registerCron({ expression: `${secondOf(node)} * * * * *` }, () => {
 		// A little early rather than a minute late: the clock's ticks are not exact.
-		if (process.now() - lastLook < options.everyMinutes * 60_000 - 30_000) return;
+		const waited = process.now() - lastLook;
+		if (waited >= 0 && waited < options.everyMinutes * 60_000 - 30_000) return;
 		lastLook = process.now();
 		void look.run();
 	});

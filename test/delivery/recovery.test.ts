@@ -58,7 +58,7 @@ test.each([
 	['a status that is not known', [run('a', 0.1, { status: 'archived' })], 1, { ids: [], end: undefined }],
 	['a long run that ended within', [run('a', 1.5, { finished_at: iso(NOW - 1000) })], 1, { ids: ['a'], end: undefined }],
 	['a run without an end that started within', [run('a', 0.5, { finished_at: null })], 1, { ids: ['a'], end: undefined }],
-	['a run without an end that started before', [run('a', 1.5, { finished_at: null })], 1, { ids: [], end: undefined }],
+	['a run without an end that started before', [run('a', 1.5, { finished_at: null })], 1, { ids: ['a'], end: undefined }],
 	['a run that started too early', [run('a', 3)], 1, { ids: [], end: 'older' }],
 	['a run that started too early before one that did not', [run('a', 3), run('b', 0.5)], 2, { ids: ['b'], end: undefined }],
 	['a run that ended as the window begins', [run('a', 1, { finished_at: iso(NOW - HOUR) })], 1, { ids: ['a'], end: undefined }],
@@ -84,6 +84,7 @@ test.each([
 	['Browser Use, wrapped', browserUse, wrapped('agent.task.status_update', { session_id: 's', task_id: 'task-1', status: 'finished' }), recoveredTask],
 	['Browser Use, camel case', browserUse, wrapped('agent.task.status_update', { sessionId: 's', taskId: 'task-1', status: 'finished' }), recoveredTask],
 	['Browser Use, idle', browserUse, wrapped('agent.task.status_update', { session_id: 's', task_id: 'task-1', status: 'idle' }), recoveredTask],
+	['Browser Use, failed, which its delivery calls stopped', browserUse, { session_id: 's', task_id: 'task-1', status: 'stopped' }, { ...recoveredTask, status: 'failed' }],
 	['Browser Use, stopped', browserUse, { session_id: 's', task_id: 'task-1', status: 'stopped' }, { ...recoveredTask, status: 'stopped' }],
 	['Skyvern, a task', skyvern, { run_id: 'tsk_1', run_type: 'task_v2', status: 'failed' }, { run_id: 'tsk_1', task_run_type: 'task_v2', status: 'failed' }],
 	['Skyvern, a workflow', skyvern, { workflow_run_id: 'wr_1', status: 'completed' }, { run_id: 'wr_1', run_type: 'workflow_run', status: 'completed' }],
@@ -91,6 +92,12 @@ test.each([
 ] as Array<[string, Provider, JsonObject, JsonObject]>)('a recovered run is the same event as its delivery: %s', (_name, provider, delivered, recovered) => {
 	const byDelivery = idOf(provider, provider.read(delivered, undefined), delivered);
 	expect(idOf(provider, provider.recovery!.read(recovered), recovered)).toBe(byDelivery);
+});
+
+test('a run that Skyvern will try again is not over', () => {
+	const attempt = { run_id: 'wr_1', run_type: 'workflow_run', status: 'failed', retry_pending: true };
+	expect(skyvern.recovery!.read(attempt)).toMatchObject({ status: 'failed', outcome: 'inProgress' });
+	expect(skyvern.recovery!.read({ ...attempt, retry_pending: false })).toMatchObject({ outcome: 'failed' });
 });
 
 test('other ends, and idle sessions, stay events of their own', () => {

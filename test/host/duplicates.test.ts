@@ -219,6 +219,20 @@ describe("n8n's deduplication table, asked in the first step", () => {
 		expect((await run(table, ['a'], '2')).out).toEqual([]);
 	});
 
+	test('a table that does not answer holds nothing up', async () => {
+		const silent = new DeduplicationTable();
+		jest.spyOn(silent, 'helpers').mockReturnValue({ checkProcessedAndRecord: async () => await new Promise<never>(() => undefined) });
+		const asked: number[] = [];
+		const here = newProcess(() => NOW, async () => undefined, (ms) => {
+			asked.push(ms);
+			const end = new AbortController();
+			queueMicrotask(() => end.abort());
+			return end.signal;
+		});
+		expect(await run(silent, ['a'], '1', { here })).toEqual({ out: ['a'], warned: [expect.stringContaining('could not be reached')] });
+		expect(asked).toEqual([10_000]);
+	});
+
 	test('executions of one process at once lose none of their records', async () => {
 		const table = new DeduplicationTable();
 		const here = process();
