@@ -29,7 +29,7 @@ beforeAll(async () => {
 	while (api.requests.length === 0) await sleep(10);
 	await settle();
 	await api.stop();
-});
+}, 60_000);
 
 beforeEach(async () => {
 	api = await startRunLists({ apiKey: KEY });
