@@ -11,12 +11,12 @@ import { SmartBrowseTrigger } from '../nodes/SmartBrowseTrigger/SmartBrowseTrigg
 import { providers } from './delivery/deliveries';
 import type { ProviderId } from './delivery/deliveries';
 
-test.each<[ICredentialType, credential: string, node: string]>([
-	[new BrowserUseWebhookApi(), 'browserUseWebhookApi', 'browserUseTrigger'],
-	[new FirecrawlWebhookApi(), 'firecrawlWebhookApi', 'firecrawlTrigger'],
-	[new SkyvernWebhookApi(), 'skyvernWebhookApi', 'skyvernTrigger'],
-	[new SmartBrowseWebhookApi(), 'smartBrowseWebhookApi', 'smartBrowseTrigger'],
-])('no other node may read the credential: %#', (credential, name, node) => {
+test.each<[credential: string, ICredentialType, node: string]>([
+	['browserUseWebhookApi', new BrowserUseWebhookApi(), 'browserUseTrigger'],
+	['firecrawlWebhookApi', new FirecrawlWebhookApi(), 'firecrawlTrigger'],
+	['skyvernWebhookApi', new SkyvernWebhookApi(), 'skyvernTrigger'],
+	['smartBrowseWebhookApi', new SmartBrowseWebhookApi(), 'smartBrowseTrigger'],
+])('%s is for its own node alone', (name, credential, node) => {
 	expect(credential).toMatchObject({ name, restrictToSupportedNodes: true, supportedNodes: [node] });
 });
 

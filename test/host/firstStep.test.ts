@@ -55,7 +55,7 @@ describe("on n8n's real execute context", () => {
 		expect(logged).toEqual([expect.stringMatching(/^Skyvern Trigger: .*deduplication table.*may run twice/)]);
 	});
 
-	test.each([{}, { delivery: null }, { delivery: 'x' }, { delivery: { id: 7 } }])('an item without an id goes on: %j', async (json) => {
+	test.each([{}, { delivery: null }, { delivery: 'x' }, { delivery: { id: 7 } }, { refusal: { message: 'x' } }])('an item without an id goes on: %j', async (json) => {
 		const table = new DeduplicationTable();
 		const items = [{ json }] as INodeExecutionData[];
 		expect((await run(table, '1', items)).out).toEqual(items);

@@ -1,75 +1,5 @@
-import type { INodeType } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
-
-import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
-import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
-import { recoverMissedRuns } from '../../nodes/host/recoverMissedRuns';
-import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
-import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
-import { startRunLists } from '../standIns/runLists';
-import { processAt, triggerContext } from './triggerContext';
-
-const MINUTE = 60_000;
-const NOW = Date.UTC(2026, 5, 1);
-const KEY = 'key';
-const ON = { recoverMissedRuns: true };
-
-const nodes = {
-	browserUse: { provider: browserUse, nodeType: new BrowserUseTrigger() as INodeType, header: 'X-Browser-Use-API-Key' },
-	skyvern: { provider: skyvern, nodeType: new SkyvernTrigger() as INodeType, header: 'x-api-key' },
-};
-
-let api: Awaited<ReturnType<typeof startRunLists>>;
-
-beforeEach(async () => {
-	api = await startRunLists({ apiKey: KEY });
-});
-
-afterEach(async () => {
-	await api.stop();
-});
-
-interface Call {
-	readonly provider?: keyof typeof nodes;
-	readonly options?: Record<string, unknown>;
-	readonly parameters?: Record<string, unknown>;
-	readonly mode?: 'trigger' | 'manual';
-	readonly staticData?: object;
-	readonly apiKey?: string;
-	readonly process?: ReturnType<typeof processAt>;
-}
-
-/** Activates a trigger that has been looking since an hour ago, unless it is told otherwise. */
-async function activate({ provider = 'skyvern', options = ON, process = processAt(NOW), apiKey = KEY, ...call }: Call = {}) {
-	const { nodeType, header, provider: record } = nodes[provider];
-	const host = triggerContext({
-		nodeType,
-		options,
-		credential: { apiKey, signingSecret: 'secret', baseUrl: `${api.baseUrl}/` },
-		apiHeaders: { [header]: apiKey },
-		staticData: { [`node:${nodeType.description.displayName}`]: { recovery: { since: NOW - 60 * MINUTE, lookedAt: NOW - 60 * MINUTE } } },
-		...call,
-	});
-	const response = await recoverMissedRuns(host.context, record, process);
-	await settle();
-	const tick = async (minutes: number) => {
-		process.clock.now += minutes * MINUTE;
-		for (const run of host.ticks) run();
-		await settle();
-	};
-	return { ...host, process, response, tick, runs: () => host.emitted.map(({ item }) => item.runId) };
-}
-
-/** A look is over when the stand-in has not been asked for a while. */
-async function settle() {
-	let requests = -1;
-	while (requests !== api.requests.length) {
-		requests = api.requests.length;
-		await sleep(150);
-	}
-}
-
-const ended = (id: string, minutesAgo = 5) => ({ id, createdAt: NOW - (minutesAgo + 1) * MINUTE, finishedAt: NOW - minutesAgo * MINUTE });
+import { activate, api, ended, listOf, MINUTE, NOW, ON, settle } from './recoveringTrigger';
+import { processAt } from './triggerContext';
 
 describe.each(['browserUse', 'skyvern'] as const)('%s', (provider) => {
 	test('emits missed runs, the oldest first, each once', async () => {
@@ -116,7 +46,16 @@ test('a run that this process knows from its delivery is left alone', async () =
 	const first = await activate();
 	const process = processAt(NOW);
 	process.claims.take(first.emitted[0].key!, NOW);
+	api.requests.length = 0;
 	expect((await activate({ process })).runs()).toEqual([]);
+	// The list alone: nothing more need be asked about it.
+	expect(api.requests).toHaveLength(1);
+});
+
+test('a run that is gone is no failure', async () => {
+	api.faults.push(listOf('tsk_gone'));
+	const trigger = await activate();
+	expect([trigger.runs(), trigger.logged]).toEqual([[], []]);
 });
 
 test.each([
@@ -155,6 +94,16 @@ test('it looks as often as it should, and no more once it is closed', async () =
 	expect(api.requests).toHaveLength(3);
 });
 
+test('a tick that comes a little early counts', async () => {
+	const trigger = await activate({ options: { ...ON, recoverEveryMinutes: 5 } });
+	await trigger.tick(4.5);
+	expect(api.requests).toHaveLength(2);
+});
+
+test('each node looks at a second of its own', async () => {
+	expect((await activate()).crons).toEqual(['5 * * * * *']);
+});
+
 test.each([
 	['401', [{ status: 401 }], 'refused the API key (HTTP 401)'],
 	['429 for ever', [429, 429, 429].map((status) => ({ status, headers: { 'retry-after': '2' } })), 'fewer requests (HTTP 429)'],
@@ -166,8 +115,7 @@ test.each([
 	api.add(ended('tsk_1'));
 	// The list answers, and the run itself does not.
 	if (name === 'a run that cannot be read') {
-		const page = JSON.stringify([{ run_id: 'tsk_1', task_run_type: 'task_v2', status: 'completed', created_at: '2026-05-31T23:54:00', finished_at: '2026-05-31T23:55:00' }]);
-		api.faults.push({ status: 200, body: page }, { status: 200, body: '[]' });
+		api.faults.push(listOf('tsk_1'), { status: 200, body: '[]' });
 	}
 	api.faults.push(...faults);
 	const trigger = await activate();
@@ -180,8 +128,7 @@ test.each([
 test('one run that cannot be read does not keep the others', async () => {
 	for (const [index, id] of ['tsk_1', 'tsk_2'].entries()) api.add(ended(id, 20 - index));
 	const process = processAt(NOW);
-	const page = JSON.stringify(['tsk_1', 'tsk_2'].map((id) => ({ run_id: id, status: 'completed', created_at: '2026-05-31T23:30:00', finished_at: '2026-05-31T23:40:00' })));
-	api.faults.push({ status: 200, body: page }, { status: 200, body: '[]' });
+	api.faults.push(listOf('tsk_1', 'tsk_2'), { status: 200, body: '[]' });
 	const trigger = await activate({ process });
 	expect(trigger.runs()).toEqual(['tsk_2']);
 	await trigger.tick(15);
@@ -230,6 +177,23 @@ test('a main that leads again goes on where another one has got to', async () =>
 	expect([...process.looks.values()]).toMatchObject([{ since: NOW - 90 * MINUTE, settledAt: NOW - 5 * MINUTE }]);
 });
 
+test('five failures end a look', async () => {
+	const ids = Array.from({ length: 8 }, (_, index) => `tsk_${index}`);
+	api.faults.push(listOf(...ids), ...ids.map(() => ({ status: 200, body: '[]' })));
+	await activate();
+	expect(api.requests).toHaveLength(1 + 5);
+});
+
+test('a list without end is read for a hundred pages', async () => {
+	for (let page = 0; page < 101; page += 1) {
+		const runs = Array.from({ length: 100 }, (_, index) => ({ run_id: `${page}-${index}`, status: 'running' }));
+		api.faults.push({ status: 200, body: JSON.stringify(runs) });
+	}
+	const trigger = await activate();
+	expect(api.requests).toHaveLength(100);
+	expect(trigger.logged.join()).toContain('beyond the newest 10000');
+});
+
 test('a look that is interrupted does not count', async () => {
 	for (let index = 0; index < 150; index += 1) api.add(ended(`tsk_${index}`, 20));
 	api.faults.push({ status: 503 });
@@ -245,6 +209,8 @@ test('a look that is interrupted does not count', async () => {
 	await settle();
 	expect([runs(), logged]).toEqual([[], []]);
 	expect([...process.looks.values()]).toMatchObject([{ lookedAt: NOW - 60 * MINUTE }]);
+	// The page that was under way, twice, and none behind it.
+	expect(api.requests).toHaveLength(2);
 });
 
 test('a list that repeats its first page ends, says so, and gives what it has', async () => {
@@ -283,6 +249,7 @@ test('switched off and on again, it begins anew', async () => {
 test.each([
 	['no API key', { apiKey: ' ' }, 'Fill in API Key in the credential Skyvern Webhook API'],
 	['Ignore Duplicates off', { options: { ...ON, ignoreDuplicates: false } }, 'while Ignore Duplicates is off'],
+	['an option that cannot be read', { options: { ...ON, maximumAge: -1 } }, 'Maximum Age (Seconds)'],
 ])('%s: fails to activate', async (_name, call, expected) => {
 	await expect(activate(call)).rejects.toThrow(expected);
 	expect(api.requests).toEqual([]);

@@ -61,13 +61,19 @@ function triggerContext({ nodeType, credential, apiHeaders = {}, options = {}, p
 	};
 	const emit = (/** @type {any} */ data, /** @type {unknown} */ _response, /** @type {any} */ done, /** @type {string} */ key) =>
 		void emitted.push({ item: data[0][0].json, key, done });
-	const schedule = { registerCron: (/** @type {unknown} */ _cron, /** @type {() => void} */ tick) => void ticks.push(tick) };
+	/** @type {string[]} */
+	const crons = [];
+	const registerCron = (/** @type {{ expression: string }} */ { expression }, /** @type {() => void} */ tick) => {
+		crons.push(expression);
+		ticks.push(tick);
+	};
+	const schedule = { registerCron };
 	const context = /** @type {any} */ (
 		new TriggerContext(workflow, node, /** @type {any} */ (additionalData), mode, 'activate', emit, () => {}, () => {}, /** @type {any} */ (schedule))
 	);
 	const keep = (/** @type {string} */ message) => void logged.push(message);
 	Object.defineProperty(context, 'logger', { value: { debug: keep, info: keep, warn: keep, error: keep } });
-	return { context, logged, emitted, ticks, staticData: workflow.staticData };
+	return { context, logged, emitted, ticks, crons, staticData: workflow.staticData };
 }
 
 /** A process of its own, whose clock stands still until it is moved. @param {number} now */
