@@ -1,8 +1,10 @@
-import type { IDataObject, IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, ITriggerFunctions } from 'n8n-workflow';
 
 import type { Json } from '../delivery/json';
 import type { ApiAccess } from '../delivery/provider';
-import { discard, readBody } from './body';
+import type { FullResponse } from './authenticatedRequest';
+import { authenticatedRequest } from './authenticatedRequest';
+import { aborted, discard, readBody } from './body';
 import type { Process } from './process';
 
 /** One GET at a provider's API, with the node's credential. It reads; nothing here can change anything. */
@@ -54,45 +56,48 @@ export async function pause(ms: number, { wait }: Pick<Process, 'wait'>, signal?
 	await (signal === undefined ? waited : Promise.race([waited, aborted(signal)]));
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise<void>((resolve) => {
-		signal.addEventListener('abort', () => resolve(), { once: true });
-	});
-}
-
 function isPassing({ reason, status }: ApiFailure): boolean {
 	return reason !== 'malformed' && reason !== 'too_large' && (WORTH_ANOTHER_TRY.includes(status) || (status ?? 0) >= 500);
 }
 
 async function askOnce(call: ApiCall): Promise<{ answer: ApiAnswer; retryAfterMs?: number }> {
-	const { context, credentialType, url, process, timeout = TIMEOUT_MS } = call;
-	let response: { statusCode?: unknown; headers?: IDataObject; body?: unknown };
+	const connection = new AbortController();
+	const signal = AbortSignal.any([connection.signal, ...(call.signal === undefined ? [] : [call.signal])]);
+	let response: FullResponse | undefined;
+	const fail = (answer: ApiFailure) => {
+		connection.abort();
+		discard(response?.body);
+		return answer;
+	};
+	const { process, timeout = TIMEOUT_MS } = call;
 	try {
-		response = (await context.helpers.httpRequestWithAuthentication.call(context, credentialType, {
-			method: 'GET',
-			url,
-			headers: { accept: 'application/json' },
-			// As a stream: this way the size and the JSON of a wrong type are ours to judge.
-			encoding: 'stream',
-			timeout,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		})) as typeof response;
+		response = await send(call, timeout, signal);
 	} catch {
 		// A time-out, a broken connection, or a credential that cannot be read just now.
-		return { answer: { ok: false, reason: 'unavailable' } };
+		return { answer: fail({ ok: false, reason: 'unavailable' }) };
 	}
 	const status = typeof response.statusCode === 'number' ? response.statusCode : undefined;
 	if (status !== 200) {
-		discard(response.body);
-		return { answer: { ok: false, reason: reasonOf(status), status }, retryAfterMs: retryAfter(response.headers?.['retry-after'], process.now()) };
+		return { answer: fail({ ok: false, reason: reasonOf(status), status }), retryAfterMs: retryAfter(response.headers?.['retry-after'], process.now()) };
 	}
-	const limits = [process.timeLimit(timeout), ...(call.signal === undefined ? [] : [call.signal])];
-	const body = await readBody(response.body, LONGEST_BODY, AbortSignal.any(limits));
-	if (body === 'too_large') return { answer: { ok: false, reason: 'too_large', status } };
-	return { answer: typeof body === 'string' ? { ok: false, reason: 'unavailable' } : parse(body, status) };
+	const body = await readBody(response.body, LONGEST_BODY, AbortSignal.any([signal, process.timeLimit(timeout)]));
+	if (body === 'too_large') return { answer: fail({ ok: false, reason: 'too_large', status }) };
+	return { answer: typeof body === 'string' ? fail({ ok: false, reason: 'unavailable' }) : parse(body, status) };
+}
+
+async function send({ context, credentialType, url }: ApiCall, timeout: number, signal: AbortSignal): Promise<FullResponse> {
+	const options: IHttpRequestOptions = {
+		method: 'GET',
+		url,
+		headers: { accept: 'application/json' },
+		// As a stream: this way the size and the JSON of a wrong type are ours to judge.
+		encoding: 'stream',
+		timeout,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+	return await authenticatedRequest(context, credentialType, options, signal);
 }
 
 function parse(body: Buffer, status: number): ApiAnswer {

@@ -1,6 +1,7 @@
 import { apiSentence, askApi } from '../../nodes/host/api';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { newProcess } from '../../nodes/host/process';
+import { startResultApis } from '../standIns/resultApis';
 import { startRunLists } from '../standIns/runLists';
 import { triggerContext } from './triggerContext';
 
@@ -63,6 +64,20 @@ test.each([
 test('every question is a GET with the key of the credential', async () => {
 	expect(await ask({ status: 500 })).toMatchObject({ answer: { ok: true, body: [] } });
 	expect(api.requests).toEqual(['GET /v1/runs', 'GET /v1/runs']);
+});
+
+test('an answer that goes silent ends with the attempt, with its connection', async () => {
+	const silent = await startResultApis({ apiKey: 'key' });
+	silent.plan('/v1/runs', (_request, response) => {
+		response.writeHead(200);
+		response.write('[');
+	});
+	const { context } = triggerContext({ nodeType: new SkyvernTrigger(), credential: {}, apiHeaders: { 'x-api-key': 'key' } });
+	const process = newProcess(() => NOW, async () => undefined);
+	const answer = await askApi({ context, credentialType: 'skyvernWebhookApi', url: `${silent.baseUrl}/v1/runs`, process, timeout: 300 });
+	expect(answer).toEqual({ ok: false, reason: 'unavailable' });
+	expect(await Promise.all(silent.requests.map(async ({ ending }) => await ending))).toEqual(['aborted', 'aborted', 'aborted']);
+	await silent.stop();
 });
 
 test('a failure is a sentence for people', () => {

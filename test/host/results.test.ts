@@ -1,4 +1,5 @@
 import type { INodeExecutionData, INodeType } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import type { DeliveryItem } from '../../nodes/delivery/item';
 import { newProcess } from '../../nodes/host/process';
@@ -282,6 +283,69 @@ describe('a result that cannot be had never hides the event', () => {
 		await expect(run('smartBrowse', { includeResult: true }, item, { nodeSettings: { retryOnFail: true } })).rejects.toThrow('refused the API key');
 		const { out } = await run('smartBrowse', { includeResult: true }, item, { nodeSettings: { onError: 'continueErrorOutput' } });
 		expect(out).toMatchObject([{ json: { runId: item.runId }, error: { message: expect.stringContaining('refused the API key') } }]);
+	});
+});
+
+/** Sends the beginning of an answer, and then nothing for ever. */
+const stalls = (status: number, headers: Record<string, string | number> = {}): Parameters<typeof api.plan>[1] => (_request, response) => {
+	response.writeHead(status, headers);
+	response.write('{');
+};
+
+describe('a server that goes silent: the time limit holds, and no connection stays open', () => {
+	const TIME = /time that the options allow was up/;
+	const SHORT = { timeLimit: 0.4, maximumFileSize: 1 };
+
+	async function endings() {
+		return new Set(await Promise.all(api.requests.map(async ({ ending }) => await ending)));
+	}
+
+	test.each([
+		['a result', stalls(200), TIME],
+		['a refusal without end', stalls(401), /refused the API key/],
+		['404 without end', stalls(404), /knows no run of this id/],
+	])('%s', async (_name, answer, expected) => {
+		const item = await itemOf('smartBrowse');
+		api.plan(`/smartbrowse/runs/${item.runId}`, answer);
+		const { items } = await run('smartBrowse', { includeResult: true, timeLimit: 2 }, item);
+		expect(items).toMatchObject([{ error: expect.stringMatching(expected) }]);
+		expect(await endings()).toEqual(new Set(['aborted']));
+	});
+
+	test.each([
+		['a file', stalls(200), TIME],
+		['404 without end', stalls(404), /refused \(HTTP 404\)/],
+		['announced too large', stalls(200, { 'content-length': 1_000_001 }), /larger than Maximum File Size/],
+	])('%s, at the Base URL and elsewhere', async (_name, answer, expected) => {
+		for (const elsewhere of [false, true]) {
+			api.reset();
+			api.plan('/files/x', answer);
+			const connectTo = `${api.baseUrl}/files/x`;
+			const changes = elsewhere ? { connectTo, address: '93.184.215.14' } : {};
+			const item = await itemOf('skyvern', skyvernFile(elsewhere ? 'https://rebinding.test.example/' : connectTo));
+			const { items } = await run('skyvern', { downloadFiles: ['download'], ...SHORT }, item, changes);
+			expect(items[0].files).toMatchObject([{ error: expect.stringMatching(expected) }]);
+			expect(await endings()).toEqual(new Set(['aborted']));
+		}
+	});
+
+	test('a private address: its connection is closed', async () => {
+		api.plan('/files/x', stalls(200));
+		const item = await itemOf('skyvern', skyvernFile('https://rebinding.test.example/'));
+		await run('skyvern', { downloadFiles: ['download'] }, item, { connectTo: `${api.baseUrl}/files/x` });
+		expect(await endings()).toEqual(new Set(['aborted']));
+	});
+
+	test('a cancelled execution does not wait for either', async () => {
+		const cancel = new AbortController();
+		api.plan('/files/x', (request, response) => {
+			stalls(200)(request, response);
+			void sleep(200).then(() => cancel.abort());
+		});
+		const changes = { connectTo: `${api.baseUrl}/files/x`, address: '93.184.215.14', cancelled: cancel.signal };
+		const item = await itemOf('skyvern', skyvernFile('https://rebinding.test.example/'));
+		await run('skyvern', { downloadFiles: ['download'] }, item, changes);
+		expect(await endings()).toEqual(new Set(['aborted']));
 	});
 });
 
