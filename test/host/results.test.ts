@@ -277,12 +277,28 @@ describe('a result that cannot be had never hides the event', () => {
 		expect((await run('smartBrowse', { includeResult: true }, item)).items).toMatchObject([{ error: expect.stringMatching(/^The login failed\. The result is missing/) }]);
 	});
 
-	test("n8n's Retry On Fail is told, and its error output gets the item", async () => {
+	const CONTINUED = { json: { runId: 'k7Xb9dRmQ2p', error: expect.stringContaining('refused the API key') } };
+	const LEFT = { json: { error: expect.stringContaining('refused the API key'), message: { runId: 'k7Xb9dRmQ2p', payload: { recipe_id: 'm' }, delivery: {} } } };
+
+	test.each([
+		['goes on', {}, CONTINUED],
+		['goes on, and n8n tries again for its error', { retryOnFail: true, onError: 'continueRegularOutput' }, CONTINUED],
+		['leaves by the error output', { onError: 'continueErrorOutput' }, LEFT],
+		['leaves by the error output at last', { retryOnFail: true, onError: 'continueErrorOutput' }, LEFT],
+	])('the item %s', async (_name, nodeSettings, expected) => {
+		const item = await itemOf('smartBrowse', { event: 'completed', status: 'completed', run_id: 'k7Xb9dRmQ2p', recipe_id: 'm', timestamp: '2026-01-01T00:00:00Z' });
+		api.plan(path, api.json({}, 401));
+		const { out } = await run('smartBrowse', { includeResult: true }, item, { nodeSettings });
+		expect(out).toMatchObject([expected]);
+		// n8n empties an item that has an error beside its fields, and sends only these fields to the error output.
+		expect(out[0]).not.toHaveProperty('error');
+		if (expected === LEFT) expect(Object.keys(out[0].json)).toEqual(['error', 'message']);
+	});
+
+	test("n8n's Retry On Fail is told", async () => {
 		const item = await itemOf('smartBrowse');
 		api.plan(`/smartbrowse/runs/${item.runId}`, api.json({}, 401));
 		await expect(run('smartBrowse', { includeResult: true }, item, { nodeSettings: { retryOnFail: true } })).rejects.toThrow('refused the API key');
-		const { out } = await run('smartBrowse', { includeResult: true }, item, { nodeSettings: { onError: 'continueErrorOutput' } });
-		expect(out).toMatchObject([{ json: { runId: item.runId }, error: { message: expect.stringContaining('refused the API key') } }]);
 	});
 });
 
