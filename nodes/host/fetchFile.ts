@@ -3,7 +3,7 @@ import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { backOff, pause, retryAfter } from './api';
 import type { BodyStream } from './body';
 import { aborted, isStream } from './body';
-import { cameFromPublic, isAllowed } from './fileAddress';
+import { isAllowed, originOf } from './fileAddress';
 import type { FileAnswer } from './getFile';
 import { getFile } from './getFile';
 import type { Process } from './process';
@@ -47,7 +47,8 @@ async function fetchOnce(request: FileRequest): Promise<{ file: FetchedFile; ret
 	let url: URL | undefined = parseUrl(request.url);
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
 		if (request.signal.aborted) return { file: { reason: 'time' } };
-		if (url === undefined || !(await allowed(url, request))) return { file: { reason: 'address' } };
+		const unasked = url === undefined ? 'address' : await whyUnasked(url, request);
+		if (url === undefined || unasked !== undefined) return { file: { reason: unasked ?? 'address' } };
 		const response = await getFile(url, request);
 		if (response === undefined) return { file: { reason: request.signal.aborted ? 'time' : 'unavailable' } };
 		const { status, headers } = response;
@@ -70,23 +71,28 @@ function parseUrl(text: string, base?: URL): URL | undefined {
 	}
 }
 
-async function allowed(url: URL, { ownOrigin, context }: FileRequest): Promise<boolean> {
+async function whyUnasked(url: URL, { ownOrigin, context }: FileRequest): Promise<'address' | 'unavailable' | undefined> {
 	try {
-		return await isAllowed(url, ownOrigin, context);
+		return (await isAllowed(url, ownOrigin, context)) ? undefined : 'address';
 	} catch {
-		return false;
+		// The name server knows no such name, or is down for a while: the name is asked neither way.
+		return 'unavailable';
 	}
 }
 
 async function keep(url: URL, answer: FileAnswer, request: FileRequest): Promise<FetchedFile> {
 	const file = await judge(url, answer, request);
-	if ('reason' in file) answer.close();
+	// The connection is kept open until here, so that it can tell where it leads.
+	answer.close();
 	return file;
 }
 
 async function judge(url: URL, { headers, body, socket, close }: FileAnswer, request: FileRequest): Promise<FetchedFile> {
 	if (!isStream(body)) return { reason: 'unavailable' };
-	if (url.origin !== request.ownOrigin && !cameFromPublic(socket)) return { reason: 'address' };
+	if (url.origin !== request.ownOrigin) {
+		const origin = originOf(socket);
+		if (origin !== 'public') return { reason: origin === 'private' ? 'address' : 'unavailable' };
+	}
 	// The announced size only ever saves a download: what counts is what comes in.
 	const announced = Number(headers['content-length']);
 	if (announced > request.limit) return { reason: 'too_large' };

@@ -52,8 +52,12 @@ interface HttpError {
 		readonly status?: unknown;
 		readonly headers?: IDataObject;
 		readonly data?: unknown;
-		readonly request?: { readonly socket?: unknown; readonly destroy?: () => unknown };
+		readonly request?: HttpRequest;
 	};
+}
+interface HttpRequest {
+	readonly socket?: unknown;
+	readonly destroy?: () => unknown;
 }
 
 /**
@@ -65,15 +69,24 @@ async function getForeign(options: IHttpRequestOptions, { context, signal }: Fil
 	const connection = new AbortController();
 	const abortSignal = AbortSignal.any([signal, connection.signal]);
 	try {
-		const answer = (await context.helpers.httpRequest({ ...options, ignoreHttpStatusErrors: { ignore: true, except: [200] }, abortSignal })) as FullResponse;
+		// A connection that is to be kept still tells its address when a short answer has come in whole.
+		const agentOptions = { keepAlive: true };
+		const answer = (await context.helpers.httpRequest({ ...options, agentOptions, ignoreHttpStatusErrors: { ignore: true, except: [200] }, abortSignal })) as FullResponse;
 		const socket = isStream(answer.body) && 'socket' in answer.body ? answer.body.socket : undefined;
 		return { ...answerOf(answer, () => connection.abort()), socket };
 	} catch (error) {
 		const { response } = (error ?? {}) as HttpError;
 		if (response === undefined) return undefined;
 		const { status, headers, data, request } = response;
-		return { ...answerOf({ statusCode: status, headers, body: data }, () => void request?.destroy?.()), socket: request?.socket };
+		return { ...answerOf({ statusCode: status, headers, body: data }, () => void closeAll(request)), socket: request?.socket };
 	}
+}
+
+/** Of a request that has its whole answer, nothing is left to destroy but the connection. */
+function closeAll(request: HttpRequest | undefined): void {
+	const { socket } = request ?? {};
+	request?.destroy?.();
+	if (typeof socket === 'object' && socket !== null && 'destroy' in socket && typeof socket.destroy === 'function') socket.destroy();
 }
 
 function answerOf({ statusCode, headers = {}, body }: FullResponse, closeConnection: () => void): FileAnswer {

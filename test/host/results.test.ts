@@ -51,7 +51,7 @@ interface Changes {
 	/** Where requests to other hosts end up, whatever name they carry. */
 	readonly connectTo?: string;
 	/** The address that their connections then show. */
-	readonly address?: string;
+	readonly address?: string | null;
 }
 
 interface Refused {
@@ -75,7 +75,7 @@ async function run(provider: ProviderId, options: object, item: DeliveryItem, { 
 		const { httpRequest } = context.helpers;
 		context.helpers.httpRequest = async (request) =>
 			await httpRequest({ ...request, url: connectTo }).catch((error: Refused) => {
-				if (address !== undefined) Object.defineProperty(error.response?.request.socket, 'remoteAddress', { value: address });
+				if (address !== undefined) Object.defineProperty(error.response?.request.socket, 'remoteAddress', { value: address ?? undefined });
 				throw error;
 			});
 	}
@@ -503,6 +503,26 @@ describe('Download Files', () => {
 	test.each(['169.254.169.254', '::ffff:10.0.0.1', ''])('an answer from %j is not', async (address) => {
 		const { file } = await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/b.pdf`, address });
 		expect(file.error).toMatch(/does not lead to a public HTTPS address/);
+	});
+
+	test('a connection is kept until it has told where it leads, and then closed', async () => {
+		let connection: unknown;
+		api.plan('/files/x', (request, response) => {
+			connection = request.headers.connection;
+			response.end(FILE);
+		});
+		await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/x`, address: '93.184.215.14' });
+		expect(connection).toBe('keep-alive');
+	});
+
+	test('a connection that no longer tells where it leads, and a name that nobody knows: nothing is read, and both are tried again', async () => {
+		const closed = await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/b.pdf`, address: null });
+		const unknown = await download('https://unknown.test.example/');
+		for (const { binary, file, waits } of [closed, unknown]) {
+			expect(binary).toBeUndefined();
+			expect(file.error).toMatch(/could not be reached/);
+			expect(waits).toEqual([1000, 2000]);
+		}
 	});
 
 	test('the API key goes to the host of the base URL alone', async () => {
