@@ -434,6 +434,15 @@ describe('Download Files', () => {
 		expect(items[0].files.map(({ property }) => property)).toEqual([undefined, 'recording_1', 'screenshot_1', 'screenshot_2']);
 	});
 
+	test('a hundred files of the chosen kinds, however many others there are', async () => {
+		const url = `${api.baseUrl}/files/a`;
+		const item = await itemOf('skyvern', skyvernFile(url, { downloaded_files: Array.from({ length: 120 }, () => ({ url, filename: 'a' })), recording_url: url }));
+		expect((await run('skyvern', { downloadFiles: ['recording'] }, item)).items[0].files[120]).toMatchObject({ property: 'recording_1' });
+		const { files } = (await run('skyvern', { downloadFiles: ['download'] }, item)).items[0];
+		expect(files[99]).toMatchObject({ property: 'download_100' });
+		expect(files[100].error).toMatch(/only the first 100 are/);
+	});
+
 	test('a folder in a name is left out', async () => {
 		const item = await itemOf('skyvern', skyvernFile(`${api.baseUrl}/files/a`, { downloaded_files: [{ url: `${api.baseUrl}/files/a`, filename: '../../etc/passwd' }] }));
 		expect((await run('skyvern', { downloadFiles: ['download'] }, item)).out[0].binary?.download_1.fileName).toBe('passwd');
