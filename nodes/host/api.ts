@@ -4,7 +4,8 @@ import type { Json } from '../delivery/json';
 import type { ApiAccess } from '../delivery/provider';
 import type { FullResponse } from './authenticatedRequest';
 import { authenticatedRequest } from './authenticatedRequest';
-import { aborted, discard, readBody } from './body';
+import { discard, readBody } from './body';
+import { pause, retryAfter, waitBefore } from './retry';
 import type { Process } from './process';
 
 /** One GET at a provider's API, with the node's credential. It reads; nothing here can change anything. */
@@ -30,7 +31,6 @@ export interface ApiFailure {
 
 const ATTEMPTS = 3;
 const TIMEOUT_MS = 20_000;
-const LONGEST_WAIT_MS = 30_000;
 /** In bytes. A page of a hundred runs with their outputs stays well below. */
 const LONGEST_BODY = 20_000_000;
 const WORTH_ANOTHER_TRY: ReadonlyArray<number | undefined> = [undefined, 408, 425, 429];
@@ -40,20 +40,11 @@ export async function askApi(call: ApiCall): Promise<ApiAnswer> {
 	for (let attempt = 1; ; attempt += 1) {
 		const { answer, retryAfterMs } = await askOnce(call);
 		if (answer.ok || attempt === ATTEMPTS || !isPassing(answer)) return answer;
-		await pause(retryAfterMs ?? backOff(attempt), call.process, call.signal);
+		const wait = waitBefore(attempt, retryAfterMs);
+		if (wait === undefined) return answer;
+		await pause(wait, call.process, call.signal);
 		if (call.signal?.aborted === true) return answer;
 	}
-}
-
-/** Milliseconds before the attempt after this one, when nobody says how long. */
-export function backOff(attempt: number): number {
-	return 1000 * 2 ** (attempt - 1);
-}
-
-/** Waits, but not longer than makes sense, nor after the end. */
-export async function pause(ms: number, { wait }: Pick<Process, 'wait'>, signal?: AbortSignal): Promise<void> {
-	const waited = wait(Math.min(ms, LONGEST_WAIT_MS));
-	await (signal === undefined ? waited : Promise.race([waited, aborted(signal)]));
 }
 
 function isPassing({ reason, status }: ApiFailure): boolean {
@@ -114,13 +105,6 @@ export function reasonOf(status: number | undefined): ApiFailure['reason'] {
 	if (status === 404) return 'not_found';
 	if (status === 429) return 'rate_limited';
 	return 'unavailable';
-}
-
-/** Milliseconds from `now`, of a header that holds seconds or a date: RFC 9110, 10.2.3. */
-export function retryAfter(header: unknown, now: number): number | undefined {
-	if (typeof header !== 'string' || header === '') return undefined;
-	const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
 }
 
 /** Without a slash at its end. */

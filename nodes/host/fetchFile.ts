@@ -1,12 +1,12 @@
 import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { backOff, pause, retryAfter } from './api';
 import type { BodyStream } from './body';
 import { aborted, isStream } from './body';
 import { isAllowed, originOf } from './fileAddress';
 import type { FileAnswer } from './getFile';
 import { getFile } from './getFile';
 import type { Process } from './process';
+import { pause, retryAfter, waitBefore } from './retry';
 
 export interface FileRequest {
 	readonly context: IExecuteFunctions;
@@ -39,7 +39,9 @@ export async function fetchFile(request: FileRequest): Promise<FetchedFile> {
 	for (let attempt = 1; ; attempt += 1) {
 		const { file, retryAfterMs } = await fetchOnce(request);
 		if (!('reason' in file) || file.reason !== 'unavailable' || attempt === ATTEMPTS) return file;
-		await pause(retryAfterMs ?? backOff(attempt), request.process, request.signal);
+		const wait = waitBefore(attempt, retryAfterMs);
+		if (wait === undefined) return file;
+		await pause(wait, request.process, request.signal);
 	}
 }
 

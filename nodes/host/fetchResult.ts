@@ -4,8 +4,9 @@ import { asList, asObject } from '../delivery/json';
 import type { Result, ResultSource } from '../delivery/result';
 import { withMissing, withResult } from '../delivery/result';
 import type { ApiFailure } from './api';
-import { apiSentence, askApi, backOff, pause } from './api';
+import { apiSentence, askApi } from './api';
 import type { Enrichment } from './enrich';
+import { backOff, pause } from './retry';
 
 /** A delivery may be faster than the provider's database. */
 const LOOKS = 5;
