@@ -5,8 +5,8 @@ import type { ApiAccess } from '../delivery/provider';
 import type { FullResponse } from './authenticatedRequest';
 import { authenticatedRequest } from './authenticatedRequest';
 import { discard, readBody } from './body';
-import { pause, retryAfter, waitBefore } from './retry';
 import type { Process } from './process';
+import { pause, retryAfter, waitBefore } from './retry';
 
 /** One GET at a provider's API, with the node's credential. It reads; nothing here can change anything. */
 export interface ApiCall {

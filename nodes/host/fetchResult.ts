@@ -75,6 +75,8 @@ async function askPath(
 		if (body === undefined || result === undefined) return { ok: false, reason: 'malformed' };
 		if (result === 'unfinished') return result;
 		const next = source.nextQuery?.(body);
+		// As if it were the end, some of the list would be missing without a word.
+		if (next === null) return { ok: false, reason: 'malformed' };
 		if (next === undefined && output.length === 0) return result;
 		const part = asList(result.output);
 		output = output.concat(part);

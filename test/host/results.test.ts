@@ -160,6 +160,19 @@ describe('Include Result', () => {
 		expect(api.requests).toHaveLength(2);
 	});
 
+	test.each(['?skip=2', 'https://api.firecrawl.dev/v2/crawl/x', 7])('Firecrawl: a link to more that cannot be used, %j, is not the end', async (next) => {
+		const item = await itemOf('firecrawl');
+		api.plan(`/v2/crawl/${item.runId}`, api.json({ status: 'completed', data: PAGES, next }));
+		expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: null, error: expect.stringContaining('not what its API documents') }]);
+	});
+
+	test('Firecrawl: a link to more whose query has any characters', async () => {
+		const item = await itemOf('firecrawl');
+		api.plan(`/v2/crawl/${item.runId}`, api.json({ status: 'completed', data: PAGES, next: 'https://x/?cursor=a%2Fb.c~d#end' }));
+		api.plan(`/v2/crawl/${item.runId}?cursor=a%2Fb.c~d`, api.json({ status: 'completed', data: ['last'] }));
+		expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: [...PAGES, 'last'] }]);
+	});
+
 	test('Firecrawl: a part that cannot be had, and a list without end', async () => {
 		const item = await itemOf('firecrawl');
 		const path = `/v2/crawl/${item.runId}`;
