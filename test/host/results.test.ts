@@ -388,6 +388,13 @@ describe('Emit', () => {
 		}
 	});
 
+	test('files and lists beside the records are on the first item alone', async () => {
+		const { items } = await run('smartBrowse', { includeResult: true, emit: 'record' }, await itemOf('smartBrowse'));
+		expect(items.map(({ result }) => [result?.warnings, result?.mode])).toEqual([[['slow page'], 'replay'], [undefined, 'replay'], [undefined, 'replay']]);
+		const skyvern = await itemOf('skyvern', skyvernFile('https://files.example/a', { output: [1, 2] }));
+		expect((await run('skyvern', { emit: 'record' }, skyvern)).items.map(({ files }) => files)).toEqual([skyvern.files, []]);
+	});
+
 	test('a list that the delivery itself carries', async () => {
 		const item = await itemOf('skyvern', { run_id: 'tsk_1', status: 'completed', output: ['a', 'b'], finished_at: '2026-01-01T00:00:00', summary: 'x'.repeat(2000) });
 		const { items } = await run('skyvern', { emit: 'record' }, item);
