@@ -1,7 +1,8 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
 import type { BodyStream } from './body';
 import { aborted, isStream } from './body';
+import { mimeTypeOf, nameOf, typeOf, withType } from './describeFile';
 import { isAllowed, originOf } from './fileAddress';
 import type { FileAnswer } from './getFile';
 import { getFile } from './getFile';
@@ -105,7 +106,7 @@ async function judge(url: URL, { headers, body, socket, close }: FileAnswer, req
 async function store(
 	{ body, close }: { readonly body: BodyStream; readonly close: () => void },
 	fileName: string,
-	mimeType: string | undefined,
+	mimeType: string,
 	{ context, limit, budget, signal }: FileRequest,
 ): Promise<FetchedFile> {
 	let bytes = 0;
@@ -141,7 +142,7 @@ async function store(
 	signal.addEventListener('abort', onAbort, { once: true });
 	if (signal.aborted) onAbort();
 	try {
-		const stored = context.helpers.prepareBinaryData(body, fileName, mimeType).then((binary) => ({ binary, bytes }));
+		const stored = context.helpers.prepareBinaryData(body, fileName, typeOf(mimeType)).then((binary) => ({ binary: withType(binary, mimeType), bytes }));
 		const file = await Promise.race([stored, broken()]);
 		// What was not kept leaves room for other files.
 		if ('reason' in file) budget.left += bytes;
@@ -152,18 +153,4 @@ async function store(
 	} finally {
 		signal.removeEventListener('abort', onAbort);
 	}
-}
-
-/** The name without folders, with the extension of the address when it has none of its own. */
-function nameOf(name: string, { pathname }: URL): string {
-	const base = name.split(/[\\/]/).pop() ?? name;
-	const extension = /\.[a-z0-9]{1,5}$/i.exec(pathname);
-	return base.includes('.') || extension === null ? base : `${base}${extension[0]}`;
-}
-
-/** Without its parameters; undefined when it says nothing, so that n8n goes by the file's name. */
-function mimeTypeOf(headers: IDataObject): string | undefined {
-	const header = headers['content-type'];
-	const type = typeof header === 'string' ? header.split(';')[0].trim().toLowerCase() : '';
-	return type === '' || type.endsWith('/octet-stream') ? undefined : type;
 }

@@ -85,7 +85,9 @@ async function askForUrl(
 
 function originOf(baseUrl: string): string {
 	try {
-		return new URL(baseUrl).origin;
+		const { origin } = new URL(baseUrl);
+		// The text that stands for no origin, as of data: or of a Base URL without a scheme, must not equal itself.
+		return origin === 'null' ? '' : origin;
 	} catch {
 		return '';
 	}

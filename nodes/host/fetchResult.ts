@@ -1,6 +1,6 @@
 import type { DeliveryItem } from '../delivery/item';
 import type { Json } from '../delivery/json';
-import { asList, asObject } from '../delivery/json';
+import { asList, asObject, isDeeperThan, MAX_DEPTH } from '../delivery/json';
 import type { Result, ResultSource } from '../delivery/result';
 import { withMissing, withResult } from '../delivery/result';
 import type { ApiFailure } from './api';
@@ -70,6 +70,7 @@ async function askPath(
 		if (!answer.ok) return answer;
 		bytes += answer.bytes;
 		if (bytes > LONGEST_OUTPUT) return { ok: false, reason: 'too_large' };
+		if (isDeeperThan(answer.body, MAX_DEPTH)) return { ok: false, reason: 'malformed' };
 		const body = asObject(answer.body);
 		const result = body && source.read(body);
 		if (body === undefined || result === undefined) return { ok: false, reason: 'malformed' };

@@ -213,6 +213,14 @@ describe('Include Result', () => {
 		expect((await run('browserUse', { includeResult: true }, item)).items).toMatchObject([{ output: expected }]);
 	});
 
+	test.each(['smartBrowse', 'firecrawl'] as const)('%s: a result deeper than n8n can copy is missing', async (provider) => {
+		const item = await itemOf(provider);
+		const deep = JSON.parse('['.repeat(1500) + ']'.repeat(1500)) as unknown;
+		const answer = { status: 'completed', data: provider === 'firecrawl' ? [deep] : { run_status: 'completed', result: { pages: [{ items: [deep] }] } } };
+		api.plan(provider === 'firecrawl' ? `/v2/crawl/${item.runId}` : `/smartbrowse/runs/${item.runId}`, api.json(answer));
+		expect((await run(provider, { includeResult: true }, item)).items).toMatchObject([{ output: item.output, error: expect.stringContaining('not what its API documents') }]);
+	});
+
 	test('a run in progress, and an item without the option, ask nothing', async () => {
 		const started = await itemOf('browserUse', { session_id: 's', task_id: 't', status: 'started' });
 		await run('browserUse', { includeResult: true, downloadFiles: ['output'] }, started);
@@ -466,6 +474,28 @@ describe('Download Files', () => {
 	test('a folder in a name is left out', async () => {
 		const item = await itemOf('skyvern', skyvernFile(`${api.baseUrl}/files/a`, { downloaded_files: [{ url: `${api.baseUrl}/files/a`, filename: '../../etc/passwd' }] }));
 		expect((await run('skyvern', { downloadFiles: ['download'] }, item)).out[0].binary?.download_1.fileName).toBe('passwd');
+	});
+
+	test.each([
+		['notes.txt', 'notes.txt', 'text/plain'],
+		['mugs.pdf', 'mugs.pdf', 'application/pdf'],
+		['model.xyz1', 'model.xyz1', 'application/octet-stream'],
+		['model', 'model', 'application/octet-stream'],
+		['..', 'file', 'application/octet-stream'],
+		['.', 'file', 'application/octet-stream'],
+		['reports/', 'file', 'application/octet-stream'],
+	])('bytes of no type named %j', async (filename, fileName, mimeType) => {
+		const url = `${api.baseUrl}/files/a`;
+		api.plan('/files/a', (_q, r) => r.writeHead(200, { 'content-type': 'application/octet-stream' }).end(FILE));
+		const item = await itemOf('skyvern', skyvernFile(url, { downloaded_files: [{ url, filename }] }));
+		const { out, items } = await run('skyvern', { downloadFiles: ['download'] }, item);
+		expect(out[0].binary?.download_1).toMatchObject({ fileName, mimeType });
+		expect(items[0].files).toMatchObject([{ mimeType }]);
+	});
+
+	test('a Base URL without a scheme is no origin, so that a link of the same kind is not asked with the key', async () => {
+		const credential = { apiKey: CURRENT, baseUrl: 'localhost:8000' };
+		expect((await download('data:text/plain,hello', {}, { credential })).file.error).toMatch(/does not lead to a public HTTPS address/);
 	});
 
 	test('a redirect on the same host is followed', async () => {
