@@ -453,6 +453,29 @@ describe('Download Files', () => {
 		expect(items[0]).toMatchObject({ output: null, files: [{ name: 'mugs.pdf', property: 'output_1' }] });
 	});
 
+	test.each([
+		['a kind as a text', { downloadFiles: 'download' }],
+		['sizes and limit as texts', { maximumFileSize: '1', maximumTotalSize: ' 2 ', timeLimit: '30' }],
+		['a time limit between two milliseconds', { timeLimit: 1.0005 }],
+		['a time limit longer than any timer', { timeLimit: 5_000_000 }],
+	])('%s', async (_name, options) => {
+		expect((await download(`${api.baseUrl}/files/a.pdf`, options)).file).toMatchObject({ property: 'download_1' });
+	});
+
+	test('a size as a text holds', async () => {
+		api.plan('/files/x', (_q, r) => r.end(Buffer.alloc(1_000_001)));
+		expect((await download(`${api.baseUrl}/files/x`, { maximumFileSize: '1' })).file.error).toMatch(/larger than Maximum File Size/);
+	});
+
+	test.each([
+		[{ downloadFiles: 7 }, 'Download Files is not a list'],
+		[{ maximumFileSize: 'many' }, 'Maximum File Size (MB) is not a number'],
+		[{ maximumTotalSize: 0 }, 'Maximum Size of All Files (MB) is not a number'],
+		[{ timeLimit: null }, 'Time Limit (Seconds) is not a number'],
+	])('%j is an error that names the option', async (options, message) => {
+		await expect(download(`${api.baseUrl}/files/a.pdf`, options)).rejects.toThrow(message);
+	});
+
 	test('only the chosen kinds, numbered by kind', async () => {
 		const url = (name: string) => `${api.baseUrl}/files/${name}`;
 		const item = await itemOf('skyvern', skyvernFile(url('a'), { recording_url: url('r.webm'), screenshot_urls: [url('1.png'), url('2.png')] }));
