@@ -1,4 +1,4 @@
-import type { JsonObject } from '../delivery/json';
+import type { Json, JsonObject } from '../delivery/json';
 import { asText } from '../delivery/json';
 import type { Result, ResultSource } from '../delivery/result';
 
@@ -30,5 +30,13 @@ export const firecrawlResults: ResultSource = {
 	paths: ({ event, runId }) =>
 		PATHS.flatMap(([events, path]) => (event.startsWith(events) ? [`${path}${encodeURIComponent(runId ?? '')}`] : [])),
 	read,
-	nextQuery: ({ next }) => /\?[\w=&-]+$/.exec(asText(next) ?? '')?.[0],
+	nextQuery: ({ next }) => (next === undefined || next === null || next === '' ? undefined : queryOf(next)),
 };
+
+function queryOf(next: Json): string | null {
+	try {
+		return new URL(asText(next) ?? '').search || null;
+	} catch {
+		return null;
+	}
+}

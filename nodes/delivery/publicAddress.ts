@@ -4,6 +4,8 @@ const IPV4: ReadonlyArray<readonly [string, number]> = [
 	['10.0.0.0', 8],
 	['100.64.0.0', 10],
 	['127.0.0.0', 8],
+	// Azure's: the one metadata service whose address looks public.
+	['168.63.129.16', 32],
 	['169.254.0.0', 16],
 	['172.16.0.0', 12],
 	['192.0.0.0', 24],
@@ -16,14 +18,11 @@ const IPV4: ReadonlyArray<readonly [string, number]> = [
 	['224.0.0.0', 3],
 ];
 
-/** Azure's: the one metadata service whose address looks public. */
-const METADATA = '168.63.129.16';
-
 /** Whether an address, as a socket or a URL presents it, is one of the public internet. False for what is none. */
 export function isPublicAddress(address: string): boolean {
 	const text = address.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
 	const ipv4 = parseIpv4(text);
-	if (ipv4 !== undefined) return text !== METADATA && isPublicIpv4(ipv4);
+	if (ipv4 !== undefined) return isPublicIpv4(ipv4);
 	const ipv6 = parseIpv6(text);
 	return ipv6 !== undefined && isPublicIpv6(ipv6);
 }

@@ -13,11 +13,19 @@ export function recordsOf(item: DeliveryItem): DeliveryItem[] {
 	if (!Array.isArray(output)) return [withRecord(item, output, 0, 1)];
 	if (output.length === 0 && item.error !== null) return [withRecord(item, null, 0, 0)];
 	const payload = plainMembers(item.payload);
-	return output.map((record, index) => withRecord({ ...item, payload }, record, index, output.length));
+	const first = { ...item, payload };
+	// What belongs to the run and may be long stands on the first item alone, like its binary data.
+	const { result } = item;
+	const others = { ...first, files: [], ...(result !== undefined && { result: withoutLists(result) }) };
+	return output.map((record, index) => withRecord(index === 0 ? first : others, record, index, output.length));
 }
 
 function withRecord(item: DeliveryItem, output: Json, index: number, total: number): DeliveryItem {
 	return { ...item, output, delivery: { ...item.delivery, index, total } };
+}
+
+function withoutLists(result: JsonObject): JsonObject {
+	return Object.fromEntries(Object.entries(result).filter(([, value]) => !Array.isArray(value)));
 }
 
 /**

@@ -8,8 +8,8 @@ export interface ResultSource {
 	readonly paths: (item: DeliveryItem) => readonly string[];
 	/** `unfinished` when the API does not know yet that the run ended; undefined when the answer is not a run. */
 	readonly read: (answer: JsonObject) => Result | 'unfinished' | undefined;
-	/** With which query the same path goes on, where an answer is only the first part of a list. */
-	readonly nextQuery?: (answer: JsonObject) => string | undefined;
+	/** With which query the same path goes on, where an answer is only the first part of a list; null where its link to more cannot be used. */
+	readonly nextQuery?: (answer: JsonObject) => string | null | undefined;
 	/** The path that hands out a file's link. */
 	readonly filePath?: (item: DeliveryItem, fileId: string) => string;
 	readonly fileUrl?: (answer: JsonObject) => string | undefined;

@@ -1,9 +1,12 @@
-import type { IDataObject, IExecuteFunctions, ITriggerFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IHttpRequestOptions, ITriggerFunctions } from 'n8n-workflow';
 
 import type { Json } from '../delivery/json';
 import type { ApiAccess } from '../delivery/provider';
+import type { FullResponse } from './authenticatedRequest';
+import { authenticatedRequest } from './authenticatedRequest';
 import { discard, readBody } from './body';
 import type { Process } from './process';
+import { pause, retryAfter, waitBefore } from './retry';
 
 /** One GET at a provider's API, with the node's credential. It reads; nothing here can change anything. */
 export interface ApiCall {
@@ -28,7 +31,6 @@ export interface ApiFailure {
 
 const ATTEMPTS = 3;
 const TIMEOUT_MS = 20_000;
-const LONGEST_WAIT_MS = 30_000;
 /** In bytes. A page of a hundred runs with their outputs stays well below. */
 const LONGEST_BODY = 20_000_000;
 const WORTH_ANOTHER_TRY: ReadonlyArray<number | undefined> = [undefined, 408, 425, 429];
@@ -38,27 +40,11 @@ export async function askApi(call: ApiCall): Promise<ApiAnswer> {
 	for (let attempt = 1; ; attempt += 1) {
 		const { answer, retryAfterMs } = await askOnce(call);
 		if (answer.ok || attempt === ATTEMPTS || !isPassing(answer)) return answer;
-		await pause(retryAfterMs ?? backOff(attempt), call.process, call.signal);
+		const wait = waitBefore(attempt, retryAfterMs);
+		if (wait === undefined) return answer;
+		await pause(wait, call.process, call.signal);
 		if (call.signal?.aborted === true) return answer;
 	}
-}
-
-/** Milliseconds before the attempt after this one, when nobody says how long. */
-export function backOff(attempt: number): number {
-	return 1000 * 2 ** (attempt - 1);
-}
-
-/** Waits, but not longer than makes sense, nor after the end. */
-export async function pause(ms: number, { wait }: Pick<Process, 'wait'>, signal?: AbortSignal): Promise<void> {
-	const waited = wait(Math.min(ms, LONGEST_WAIT_MS));
-	await (signal === undefined ? waited : Promise.race([waited, aborted(signal)]));
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise<void>((resolve) => {
-		signal.addEventListener('abort', () => resolve(), { once: true });
-	});
 }
 
 function isPassing({ reason, status }: ApiFailure): boolean {
@@ -66,33 +52,43 @@ function isPassing({ reason, status }: ApiFailure): boolean {
 }
 
 async function askOnce(call: ApiCall): Promise<{ answer: ApiAnswer; retryAfterMs?: number }> {
-	const { context, credentialType, url, process, timeout = TIMEOUT_MS } = call;
-	let response: { statusCode?: unknown; headers?: IDataObject; body?: unknown };
+	const connection = new AbortController();
+	const signal = AbortSignal.any([connection.signal, ...(call.signal === undefined ? [] : [call.signal])]);
+	let response: FullResponse | undefined;
+	const fail = (answer: ApiFailure) => {
+		connection.abort();
+		discard(response?.body);
+		return answer;
+	};
+	const { process, timeout = TIMEOUT_MS } = call;
 	try {
-		response = (await context.helpers.httpRequestWithAuthentication.call(context, credentialType, {
-			method: 'GET',
-			url,
-			headers: { accept: 'application/json' },
-			// As a stream: this way the size and the JSON of a wrong type are ours to judge.
-			encoding: 'stream',
-			timeout,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		})) as typeof response;
+		response = await send(call, timeout, signal);
 	} catch {
 		// A time-out, a broken connection, or a credential that cannot be read just now.
-		return { answer: { ok: false, reason: 'unavailable' } };
+		return { answer: fail({ ok: false, reason: 'unavailable' }) };
 	}
 	const status = typeof response.statusCode === 'number' ? response.statusCode : undefined;
 	if (status !== 200) {
-		discard(response.body);
-		return { answer: { ok: false, reason: reasonOf(status), status }, retryAfterMs: retryAfter(response.headers?.['retry-after'], process.now()) };
+		return { answer: fail({ ok: false, reason: reasonOf(status), status }), retryAfterMs: retryAfter(response.headers?.['retry-after'], process.now()) };
 	}
-	const limits = [process.timeLimit(timeout), ...(call.signal === undefined ? [] : [call.signal])];
-	const body = await readBody(response.body, LONGEST_BODY, AbortSignal.any(limits));
-	if (body === 'too_large') return { answer: { ok: false, reason: 'too_large', status } };
-	return { answer: typeof body === 'string' ? { ok: false, reason: 'unavailable' } : parse(body, status) };
+	const body = await readBody(response.body, LONGEST_BODY, AbortSignal.any([signal, process.timeLimit(timeout)]));
+	if (body === 'too_large') return { answer: fail({ ok: false, reason: 'too_large', status }) };
+	return { answer: typeof body === 'string' ? fail({ ok: false, reason: 'unavailable' }) : parse(body, status) };
+}
+
+async function send({ context, credentialType, url }: ApiCall, timeout: number, signal: AbortSignal): Promise<FullResponse> {
+	const options: IHttpRequestOptions = {
+		method: 'GET',
+		url,
+		headers: { accept: 'application/json' },
+		// As a stream: this way the size and the JSON of a wrong type are ours to judge.
+		encoding: 'stream',
+		timeout,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+	return await authenticatedRequest(context, credentialType, options, signal);
 }
 
 function parse(body: Buffer, status: number): ApiAnswer {
@@ -109,13 +105,6 @@ export function reasonOf(status: number | undefined): ApiFailure['reason'] {
 	if (status === 404) return 'not_found';
 	if (status === 429) return 'rate_limited';
 	return 'unavailable';
-}
-
-/** Milliseconds from `now`, of a header that holds seconds or a date: RFC 9110, 10.2.3. */
-export function retryAfter(header: unknown, now: number): number | undefined {
-	if (typeof header !== 'string' || header === '') return undefined;
-	const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
-	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
 }
 
 /** Without a slash at its end. */

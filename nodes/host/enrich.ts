@@ -32,8 +32,8 @@ interface Enriched {
 
 /**
  * Adds what the options ask for: the result, the files, an item for each record. By default what cannot be had is
- * said in the item, which goes on. With Retry On Fail it throws, so that n8n tries again; with an error
- * output, the item leaves there.
+ * said in the item, which goes on. With Retry On Fail it throws, so that n8n tries again and shows the last
+ * failure; with an error output, the item leaves there.
  */
 export async function enrich(
 	context: IExecuteFunctions,
@@ -87,15 +87,26 @@ function emit(
 	settings: ResultSettings,
 	context: IExecuteFunctions,
 ): INodeExecutionData[] {
-	const node = context.getNode();
-	const error = missing.length > 0 ? new NodeOperationError(node, missing.join(' '), { itemIndex: index }) : undefined;
-	if (error !== undefined && node.retryOnFail === true) throw error;
+	const { retryOnFail, onError } = context.getNode();
+	const sentence = missing.join(' ');
+	// When n8n is to continue, what was thrown last would be replaced by the input, as if nothing were missing.
+	if (sentence !== '' && retryOnFail === true && !context.continueOnFail()) {
+		throw new NodeOperationError(context.getNode(), sentence, { itemIndex: index });
+	}
+	const leavesByError = sentence !== '' && onError === 'continueErrorOutput';
 	const records = settings.emit === 'record' ? recordsOf(item) : [item];
 	return records.map((record, number) => ({
 		...data,
-		json: { ...record } as unknown as INodeExecutionData['json'],
+		json: (leavesByError ? errorOf(sentence, record) : { ...record }) as unknown as INodeExecutionData['json'],
 		// n8n copies binary data that it holds in memory with every item.
 		...(binary !== undefined && number === 0 && { binary }),
-		...(error !== undefined && node.onError === 'continueErrorOutput' && { error }),
 	}));
+}
+
+/**
+ * What n8n sends to the error output and leaves whole: an item that has these two fields and no other (n8n 1.123
+ * to 2.41). An item with n8n's own `error` beside `json` would lose its frame.
+ */
+function errorOf(error: string, message: DeliveryItem): object {
+	return { error, message };
 }

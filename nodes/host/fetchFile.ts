@@ -1,12 +1,13 @@
-import type { IBinaryData, IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { backOff, pause, retryAfter } from './api';
 import type { BodyStream } from './body';
-import { discard, isStream } from './body';
-import { cameFromPublic, isAllowed } from './fileAddress';
+import { aborted, isStream } from './body';
+import { mimeTypeOf, nameOf, typeOf, withType } from './describeFile';
+import { isAllowed, originOf } from './fileAddress';
 import type { FileAnswer } from './getFile';
 import { getFile } from './getFile';
 import type { Process } from './process';
+import { pause, retryAfter, waitBefore } from './retry';
 
 export interface FileRequest {
 	readonly context: IExecuteFunctions;
@@ -39,7 +40,9 @@ export async function fetchFile(request: FileRequest): Promise<FetchedFile> {
 	for (let attempt = 1; ; attempt += 1) {
 		const { file, retryAfterMs } = await fetchOnce(request);
 		if (!('reason' in file) || file.reason !== 'unavailable' || attempt === ATTEMPTS) return file;
-		await pause(retryAfterMs ?? backOff(attempt), request.process, request.signal);
+		const wait = waitBefore(attempt, retryAfterMs);
+		if (wait === undefined) return file;
+		await pause(wait, request.process, request.signal);
 	}
 }
 
@@ -47,12 +50,13 @@ async function fetchOnce(request: FileRequest): Promise<{ file: FetchedFile; ret
 	let url: URL | undefined = parseUrl(request.url);
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
 		if (request.signal.aborted) return { file: { reason: 'time' } };
-		if (url === undefined || !(await allowed(url, request))) return { file: { reason: 'address' } };
+		const unasked = url === undefined ? 'address' : await whyUnasked(url, request);
+		if (url === undefined || unasked !== undefined) return { file: { reason: unasked ?? 'address' } };
 		const response = await getFile(url, request);
 		if (response === undefined) return { file: { reason: request.signal.aborted ? 'time' : 'unavailable' } };
-		const { status, headers, body } = response;
+		const { status, headers } = response;
 		if (status === 200) return { file: await keep(url, response, request) };
-		discard(body);
+		response.close();
 		if (status < 300 || status > 399 || typeof headers.location !== 'string') {
 			const reason = GONE.includes(status) ? 'expired' : 'unavailable';
 			return { file: { reason, status }, retryAfterMs: retryAfter(headers['retry-after'], request.process.now()) };
@@ -70,41 +74,57 @@ function parseUrl(text: string, base?: URL): URL | undefined {
 	}
 }
 
-async function allowed(url: URL, { ownOrigin, context }: FileRequest): Promise<boolean> {
+async function whyUnasked(url: URL, { ownOrigin, context }: FileRequest): Promise<'address' | 'unavailable' | undefined> {
 	try {
-		return await isAllowed(url, ownOrigin, context);
+		return (await isAllowed(url, ownOrigin, context)) ? undefined : 'address';
 	} catch {
-		return false;
+		// The name server knows no such name, or is down for a while: the name is asked neither way.
+		return 'unavailable';
 	}
 }
 
-async function keep(url: URL, { headers, body, socket }: FileAnswer, request: FileRequest): Promise<FetchedFile> {
-	const refuse = (reason: FileFailure['reason']): FileFailure => {
-		discard(body);
-		return { reason };
-	};
-	if (!isStream(body)) return refuse('unavailable');
-	if (url.origin !== request.ownOrigin && !cameFromPublic(socket)) return refuse('address');
-	// The announced size only ever saves a download: what counts is what comes in.
-	const announced = Number(headers['content-length']);
-	if (announced > request.limit) return refuse('too_large');
-	if (announced > request.budget.left) return refuse('too_much');
-	return await store(body, nameOf(request.fileName, url), mimeTypeOf(headers), request);
+async function keep(url: URL, answer: FileAnswer, request: FileRequest): Promise<FetchedFile> {
+	const file = await judge(url, answer, request);
+	// The connection is kept open until here, so that it can tell where it leads.
+	answer.close();
+	return file;
 }
 
-async function store(body: BodyStream, fileName: string, mimeType: string | undefined, request: FileRequest): Promise<FetchedFile> {
-	const { context, limit, budget, signal } = request;
+async function judge(url: URL, { headers, body, socket, close }: FileAnswer, request: FileRequest): Promise<FetchedFile> {
+	if (!isStream(body)) return { reason: 'unavailable' };
+	if (url.origin !== request.ownOrigin) {
+		const origin = originOf(socket);
+		if (origin !== 'public') return { reason: origin === 'private' ? 'address' : 'unavailable' };
+	}
+	// The announced size only ever saves a download: what counts is what comes in.
+	const announced = Number(headers['content-length']);
+	if (announced > request.limit) return { reason: 'too_large' };
+	if (announced > request.budget.left) return { reason: 'too_much' };
+	return await store({ body, close }, nameOf(request.fileName, url), mimeTypeOf(headers), request);
+}
+
+async function store(
+	{ body, close }: { readonly body: BodyStream; readonly close: () => void },
+	fileName: string,
+	mimeType: string,
+	{ context, limit, budget, signal }: FileRequest,
+): Promise<FetchedFile> {
 	let bytes = 0;
 	let cut: FileFailure['reason'] | undefined;
+	// What n8n waits for may never end: so it is told, but not waited for.
+	const ended = new AbortController();
 	const stop = (reason: FileFailure['reason']) => {
 		cut ??= reason;
-		body.destroy(new Error(reason));
+		ended.abort();
+		close();
 	};
 	const onAbort = () => stop('time');
-	const broken = new Promise<never>((_resolve, reject) => {
-		body.on('error', reject);
-	});
+	const broken = async (): Promise<FetchedFile> => {
+		await aborted(ended.signal);
+		return { reason: cut ?? 'unavailable' };
+	};
 	const count = (chunk: { readonly length: number }) => {
+		if (ended.signal.aborted) return;
 		bytes += chunk.length;
 		budget.left -= chunk.length;
 		if (bytes > limit) stop('too_large');
@@ -117,31 +137,20 @@ async function store(body: BodyStream, fileName: string, mimeType: string | unde
 		body.on('data', count);
 	};
 	body.on('newListener', onTaken);
+	// A stream that ended before n8n took it would keep it waiting: so whichever ends first.
+	body.on('error', () => stop('unavailable'));
 	signal.addEventListener('abort', onAbort, { once: true });
 	if (signal.aborted) onAbort();
 	try {
-		// A stream that ended before n8n took it would keep it waiting: so whichever ends first.
-		const binary = await Promise.race([context.helpers.prepareBinaryData(body, fileName, mimeType), broken]);
-		return { binary, bytes };
-	} catch {
+		const stored = context.helpers.prepareBinaryData(body, fileName, typeOf(mimeType)).then((binary) => ({ binary: withType(binary, mimeType), bytes }));
+		const file = await Promise.race([stored, broken()]);
 		// What was not kept leaves room for other files.
+		if ('reason' in file) budget.left += bytes;
+		return file;
+	} catch {
 		budget.left += bytes;
 		return { reason: cut ?? 'unavailable' };
 	} finally {
 		signal.removeEventListener('abort', onAbort);
 	}
-}
-
-/** The name without folders, with the extension of the address when it has none of its own. */
-function nameOf(name: string, { pathname }: URL): string {
-	const base = name.split(/[\\/]/).pop() ?? name;
-	const extension = /\.[a-z0-9]{1,5}$/i.exec(pathname);
-	return base.includes('.') || extension === null ? base : `${base}${extension[0]}`;
-}
-
-/** Without its parameters; undefined when it says nothing, so that n8n goes by the file's name. */
-function mimeTypeOf(headers: IDataObject): string | undefined {
-	const header = headers['content-type'];
-	const type = typeof header === 'string' ? header.split(';')[0].trim().toLowerCase() : '';
-	return type === '' || type.endsWith('/octet-stream') ? undefined : type;
 }

@@ -28,11 +28,11 @@ export async function fetchFiles(enrichment: Enrichment, item: DeliveryItem): Pr
 	if (wanted.length === 0) return { item, missing: [] };
 	const binary: NonNullable<INodeExecutionData['binary']> = {};
 	const budget = { left: maximumTotalSize };
-	const queue = wanted.map(({ file, index }) => ({ file, index, property: propertyOf(files, index) }));
+	const queue = wanted.map(({ file, index }, place) => ({ file, index, place, property: propertyOf(files, index) }));
 	const work = async () => {
 		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-			const { file, index, property } = next;
-			const fetched = index < MOST_FILES ? await fetchOne(enrichment, item, file, budget) : `not downloaded, because only the first ${MOST_FILES} are.`;
+			const { file, index, place, property } = next;
+			const fetched = place < MOST_FILES ? await fetchOne(enrichment, item, file, budget) : `not downloaded, because only the first ${MOST_FILES} are.`;
 			if (typeof fetched === 'string') {
 				files[index] = { ...file, error: fetched };
 				continue;
@@ -85,7 +85,9 @@ async function askForUrl(
 
 function originOf(baseUrl: string): string {
 	try {
-		return new URL(baseUrl).origin;
+		const { origin } = new URL(baseUrl);
+		// The text that stands for no origin, as of data: or of a Base URL without a scheme, must not equal itself.
+		return origin === 'null' ? '' : origin;
 	} catch {
 		return '';
 	}

@@ -1,11 +1,12 @@
 import type { DeliveryItem } from '../delivery/item';
 import type { Json } from '../delivery/json';
-import { asList, asObject } from '../delivery/json';
+import { asList, asObject, isDeeperThan, MAX_DEPTH } from '../delivery/json';
 import type { Result, ResultSource } from '../delivery/result';
 import { withMissing, withResult } from '../delivery/result';
 import type { ApiFailure } from './api';
-import { apiSentence, askApi, backOff, pause } from './api';
+import { apiSentence, askApi } from './api';
 import type { Enrichment } from './enrich';
+import { backOff, pause } from './retry';
 
 /** A delivery may be faster than the provider's database. */
 const LOOKS = 5;
@@ -69,11 +70,14 @@ async function askPath(
 		if (!answer.ok) return answer;
 		bytes += answer.bytes;
 		if (bytes > LONGEST_OUTPUT) return { ok: false, reason: 'too_large' };
+		if (isDeeperThan(answer.body, MAX_DEPTH)) return { ok: false, reason: 'malformed' };
 		const body = asObject(answer.body);
 		const result = body && source.read(body);
 		if (body === undefined || result === undefined) return { ok: false, reason: 'malformed' };
 		if (result === 'unfinished') return result;
 		const next = source.nextQuery?.(body);
+		// As if it were the end, some of the list would be missing without a word.
+		if (next === null) return { ok: false, reason: 'malformed' };
 		if (next === undefined && output.length === 0) return result;
 		const part = asList(result.output);
 		output = output.concat(part);

@@ -16,7 +16,7 @@ export async function isAllowed(url: URL, ownOrigin: string, context: IExecuteFu
 
 /**
  * n8n's own egress rules, whether or not the instance enforces them for everything (n8n 2.36 and later). A name
- * may lead elsewhere a moment later: that is what the connection itself is checked for.
+ * may lead elsewhere a moment later: that is what the connection itself is checked for. Rejects when the name does not resolve.
  */
 async function resolvesPublicly(url: URL, { helpers }: IExecuteFunctions): Promise<boolean> {
 	if (typeof helpers.getSecureEgressFilter !== 'function') return true;
@@ -24,12 +24,13 @@ async function resolvesPublicly(url: URL, { helpers }: IExecuteFunctions): Promi
 }
 
 /**
- * Whether the answer comes from a public address. Nothing has reached a private one by then: to be sent a request
- * at all, it would have had to show a valid certificate for the name.
+ * Where the answer comes from; `unknown` when its connection was closed before it could be checked. Nothing has reached
+ * a private address by then: to be sent a request at all, it would have had to show a valid certificate for the name.
  */
-export function cameFromPublic(socket: unknown): boolean {
-	if (typeof socket !== 'object' || socket === null) return false;
+export function originOf(socket: unknown): 'public' | 'private' | 'unknown' {
+	if (typeof socket !== 'object' || socket === null) return 'unknown';
 	// Node's TLS in a tunnel: the connection is to the proxy that the host was told to use, which connects further.
-	if ('_parent' in socket && typeof socket._parent === 'object' && socket._parent !== null) return true;
-	return 'remoteAddress' in socket && typeof socket.remoteAddress === 'string' && isPublicAddress(socket.remoteAddress);
+	if ('_parent' in socket && typeof socket._parent === 'object' && socket._parent !== null) return 'public';
+	if (!('remoteAddress' in socket) || typeof socket.remoteAddress !== 'string') return 'unknown';
+	return isPublicAddress(socket.remoteAddress) ? 'public' : 'private';
 }

@@ -1,6 +1,8 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
-import { isStream } from './body';
+import type { FullResponse } from './authenticatedRequest';
+import { authenticatedRequest } from './authenticatedRequest';
+import { discard, ignoreErrors, isStream } from './body';
 import type { FileRequest } from './fetchFile';
 
 /** For the headers of an answer; what follows is bounded by the request's signal. */
@@ -11,6 +13,8 @@ export interface FileAnswer {
 	readonly status: number;
 	readonly headers: IDataObject;
 	readonly body: unknown;
+	/** Ends the answer and its connection, whatever is still being sent. */
+	readonly close: () => void;
 	/** What the answer came over; undefined where n8n does not tell. */
 	readonly socket?: unknown;
 }
@@ -31,43 +35,65 @@ export async function getFile(url: URL, request: FileRequest): Promise<FileAnswe
 	return url.origin === request.ownOrigin ? await getOwn(options, request) : await getForeign(options, request);
 }
 
-async function getOwn(options: IHttpRequestOptions, { context, credentialType }: FileRequest): Promise<FileAnswer | undefined> {
+async function getOwn(options: IHttpRequestOptions, { context, credentialType, signal }: FileRequest): Promise<FileAnswer | undefined> {
+	const connection = new AbortController();
 	try {
-		const { httpRequestWithAuthentication } = context.helpers;
-		const answer = (await httpRequestWithAuthentication.call(context, credentialType, { ...options, ignoreHttpStatusErrors: true })) as Full;
-		return { status: Number(answer.statusCode), headers: answer.headers ?? {}, body: answer.body };
+		const either = AbortSignal.any([signal, connection.signal]);
+		const answer = await authenticatedRequest(context, credentialType, { ...options, ignoreHttpStatusErrors: true }, either);
+		return answerOf(answer, () => connection.abort());
 	} catch {
 		return undefined;
 	}
 }
 
-/** What n8n's helper returns, and what an error of its HTTP client carries. */
-interface Full {
-	readonly statusCode?: unknown;
-	readonly headers?: IDataObject;
-	readonly body?: unknown;
-}
+/** What an error of n8n's HTTP client carries. */
 interface HttpError {
 	readonly response?: {
 		readonly status?: unknown;
 		readonly headers?: IDataObject;
 		readonly data?: unknown;
-		readonly request?: { readonly socket?: unknown };
+		readonly request?: HttpRequest;
 	};
+}
+interface HttpRequest {
+	readonly socket?: unknown;
+	readonly destroy?: () => unknown;
 }
 
 /**
  * Without the API key. n8n's helper returns no connection with an answer, but its error for an unwanted status
- * carries one: so the status that is wanted is declared unwanted (n8n 2.41).
+ * carries one: so the status that is wanted is declared unwanted (n8n 2.41). Its HTTP client then no longer
+ * follows the signal, so that such a connection is closed by itself.
  */
 async function getForeign(options: IHttpRequestOptions, { context, signal }: FileRequest): Promise<FileAnswer | undefined> {
+	const connection = new AbortController();
+	const abortSignal = AbortSignal.any([signal, connection.signal]);
 	try {
-		const answer = (await context.helpers.httpRequest({ ...options, ignoreHttpStatusErrors: { ignore: true, except: [200] }, abortSignal: signal })) as Full;
+		// A connection that is to be kept still tells its address when a short answer has come in whole.
+		const agentOptions = { keepAlive: true };
+		const answer = (await context.helpers.httpRequest({ ...options, agentOptions, ignoreHttpStatusErrors: { ignore: true, except: [200] }, abortSignal })) as FullResponse;
 		const socket = isStream(answer.body) && 'socket' in answer.body ? answer.body.socket : undefined;
-		return { status: Number(answer.statusCode), headers: answer.headers ?? {}, body: answer.body, socket };
+		return { ...answerOf(answer, () => connection.abort()), socket };
 	} catch (error) {
 		const { response } = (error ?? {}) as HttpError;
 		if (response === undefined) return undefined;
-		return { status: Number(response.status), headers: response.headers ?? {}, body: response.data, socket: response.request?.socket };
+		const { status, headers, data, request } = response;
+		return { ...answerOf({ statusCode: status, headers, body: data }, () => void closeAll(request)), socket: request?.socket };
 	}
+}
+
+/** Of a request that has its whole answer, nothing is left to destroy but the connection. */
+function closeAll(request: HttpRequest | undefined): void {
+	const { socket } = request ?? {};
+	request?.destroy?.();
+	if (typeof socket === 'object' && socket !== null && 'destroy' in socket && typeof socket.destroy === 'function') socket.destroy();
+}
+
+function answerOf({ statusCode, headers = {}, body }: FullResponse, closeConnection: () => void): FileAnswer {
+	if (isStream(body)) ignoreErrors(body);
+	const close = () => {
+		closeConnection();
+		discard(body);
+	};
+	return { status: Number(statusCode), headers, body, close };
 }

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, IHookFunctions, ITriggerFunctions, IWebhookFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import type { Settings } from '../delivery/judge';
 import type { Provider } from '../delivery/provider';
@@ -59,21 +60,42 @@ export interface ResultSettings {
 }
 
 const MEGABYTE = 1_000_000;
+/** In milliseconds: a longer timer would run out at once. */
+const LONGEST_TIMER = 2_147_483_647;
 
+/** An option that an expression filled with something else is an error that names it: a guess could fetch too much or nothing. */
 export function readResultSettings(context: IExecuteFunctions | IHookFunctions, index = 0): ResultSettings {
 	const options = record('getInputData' in context ? context.getNodeParameter('options', index, {}) : context.getNodeParameter('options', {}));
+	const amount = (option: string, label: string, otherwise: number) => {
+		const number = positive(options[option], otherwise);
+		if (number === undefined) throw new NodeOperationError(context.getNode(), `${label} is not a number greater than 0. Correct the option, or the expression in it.`);
+		return number;
+	};
+	const kinds = kindList(options.downloadFiles);
+	if (kinds === undefined) {
+		throw new NodeOperationError(context.getNode(), 'Download Files is not a list of kinds of files. Correct the option, or the expression in it.');
+	}
 	return {
 		includeResult: options.includeResult === true,
 		emit: options.emit === 'record' ? 'record' : 'run',
-		kinds: options.downloadFiles === undefined ? [] : textList(options.downloadFiles),
-		maximumFileSize: positive(options.maximumFileSize, 50) * MEGABYTE,
-		maximumTotalSize: positive(options.maximumTotalSize, 200) * MEGABYTE,
-		timeLimitMs: positive(options.timeLimit, 120) * 1000,
+		kinds,
+		maximumFileSize: amount('maximumFileSize', 'Maximum File Size (MB)', 50) * MEGABYTE,
+		maximumTotalSize: amount('maximumTotalSize', 'Maximum Size of All Files (MB)', 200) * MEGABYTE,
+		timeLimitMs: Math.min(Math.ceil(amount('timeLimit', 'Time Limit (Seconds)', 120) * 1000), LONGEST_TIMER),
 	};
 }
 
-function positive(value: unknown, otherwise: number): number {
-	return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : otherwise;
+/** Expressions often make texts of numbers. Undefined for what is none. */
+function positive(value: unknown, otherwise: number): number | undefined {
+	if (value === undefined) return otherwise;
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof number === 'number' && number > 0 && Number.isFinite(number) ? number : undefined;
+}
+
+function kindList(value: unknown): string[] | undefined {
+	if (value === undefined || value === '') return [];
+	const list: unknown[] = Array.isArray(value) ? value : [value];
+	return list.every((entry) => typeof entry === 'string') ? list : undefined;
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -36,6 +36,8 @@ test.each([
 	['documents', '198.51.100.7'],
 	['documents', '203.0.113.7'],
 	['a metadata service', '168.63.129.16'],
+	['a metadata service, mapped', '::ffff:168.63.129.16'],
+	['a metadata service, mapped', '::ffff:a83f:8110'],
 	['multicast', '224.0.0.1'],
 	['reserved', '240.0.0.1'],
 	['broadcast', '255.255.255.255'],

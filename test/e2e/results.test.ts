@@ -137,12 +137,14 @@ test("n8n's error output gets the item with what is missing", async () => {
 	const { name } = workflow.nodes[0];
 	Object.assign(workflow.nodes[0], { onError: 'continueErrorOutput' });
 	workflow.connections[name].main.push([{ node: 'Alert', type: 'main', index: 0 }]);
+	const { assignments } = workflow.nodes.find((node: { name: string }) => node.name === 'Alert').parameters.assignments;
+	assignments[0].value = '=Run {{ $json.message.runId }}: {{ $json.error }}';
 	const trigger = await add('smartBrowse', { workflow, parameters: { options: { includeResult: true } } });
 	api.plan('/smartbrowse/runs/tsk_1', api.json({}, 401));
 	await send(trigger, 'smartBrowse');
 	const { id, status } = await finished(trigger);
 	expect(status).toBe('success');
-	expect(await n8n.client.outputOf(id, 'Alert')).toMatchObject([{ text: expect.stringContaining('refused the API key (HTTP 401)') }]);
+	expect(await n8n.client.outputOf(id, 'Alert')).toMatchObject([{ text: expect.stringMatching(/^Run tsk_1: .*refused the API key \(HTTP 401\)/) }]);
 });
 
 test('ten thousand records', async () => {

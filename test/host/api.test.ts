@@ -1,6 +1,7 @@
 import { apiSentence, askApi } from '../../nodes/host/api';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { newProcess } from '../../nodes/host/process';
+import { startResultApis } from '../standIns/resultApis';
 import { startRunLists } from '../standIns/runLists';
 import { triggerContext } from './triggerContext';
 
@@ -44,9 +45,10 @@ test.each([
 	['422', [{ status: 422 }], { answer: { ok: false, reason: 'unavailable', status: 422 }, asked: 1 }],
 	['a redirect', [{ status: 302, headers: { location: 'http://127.0.0.1:1/' } }], { answer: { ok: false, reason: 'unavailable', status: 302 }, asked: 1 }],
 	['429 with Retry-After', [{ status: 429, headers: { 'retry-after': '7' } }, good], { answer: { ok: true, body }, asked: 2, waits: [7000] }],
-	['429 with a Retry-After of an hour', [{ status: 429, headers: { 'retry-after': '3600' } }, good], { answer: { ok: true }, waits: [30_000] }],
+	['429 with a Retry-After of an hour', [{ status: 429, headers: { 'retry-after': '3600' } }, good], { answer: { ok: false, reason: 'rate_limited', status: 429 }, asked: 1, waits: [] }],
 	['429 with a Retry-After that is a date', [{ status: 429, headers: { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' } }, good], { answer: { ok: true }, waits: [9000] }],
 	['429 with a Retry-After that is not one', [{ status: 429, headers: { 'retry-after': 'soon' } }, good], { answer: { ok: true }, waits: [1000] }],
+	...['-1', '1.5', '2026-01-01', ''].map((value) => [`429 with a Retry-After of ${JSON.stringify(value)}`, [{ status: 429, headers: { 'retry-after': value } }, good], { answer: { ok: true }, waits: [1000] }]),
 	['429 for ever', [{ status: 429 }, { status: 429 }, { status: 429 }, good], { answer: { ok: false, reason: 'rate_limited' }, asked: 3 }],
 	['5xx for ever', [{ status: 500 }, { status: 502 }, { status: 503 }, good], { answer: { ok: false, reason: 'unavailable', status: 503 }, asked: 3, waits: [1000, 2000] }],
 	['5xx once', [{ status: 503 }, good], { answer: { ok: true, body }, asked: 2 }],
@@ -63,6 +65,20 @@ test.each([
 test('every question is a GET with the key of the credential', async () => {
 	expect(await ask({ status: 500 })).toMatchObject({ answer: { ok: true, body: [] } });
 	expect(api.requests).toEqual(['GET /v1/runs', 'GET /v1/runs']);
+});
+
+test('an answer that goes silent ends with the attempt, with its connection', async () => {
+	const silent = await startResultApis({ apiKey: 'key' });
+	silent.plan('/v1/runs', (_request, response) => {
+		response.writeHead(200);
+		response.write('[');
+	});
+	const { context } = triggerContext({ nodeType: new SkyvernTrigger(), credential: {}, apiHeaders: { 'x-api-key': 'key' } });
+	const process = newProcess(() => NOW, async () => undefined);
+	const answer = await askApi({ context, credentialType: 'skyvernWebhookApi', url: `${silent.baseUrl}/v1/runs`, process, timeout: 300 });
+	expect(answer).toEqual({ ok: false, reason: 'unavailable' });
+	expect(await Promise.all(silent.requests.map(async ({ ending }) => await ending))).toEqual(['aborted', 'aborted', 'aborted']);
+	await silent.stop();
 });
 
 test('a failure is a sentence for people', () => {

@@ -1,20 +1,20 @@
-import { cameFromPublic, isAllowed } from '../../nodes/host/fileAddress';
+import { isAllowed, originOf } from '../../nodes/host/fileAddress';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { executeContext } from './contexts';
 import { DeduplicationTable } from './deduplicationTable';
 
 /** The fields of a socket that tell where it leads, as Node 20 and 24 fill them. */
 test.each([
-	['a public address', { remoteAddress: '93.184.215.14', _parent: null }, true],
-	['a public IPv6 address', { remoteAddress: '2606:4700::1111', _parent: null }, true],
-	['loopback', { remoteAddress: '127.0.0.1', _parent: null }, false],
-	['a mapped private address', { remoteAddress: '::ffff:10.0.0.1', _parent: null }, false],
-	['closed already', { remoteAddress: undefined, _parent: null }, false],
-	['a tunnel through a proxy in the own network', { remoteAddress: '10.0.0.2', _parent: { remoteAddress: '10.0.0.2' } }, true],
-	['no socket', undefined, false],
-	['a text', '93.184.215.14', false],
+	['a public address', { remoteAddress: '93.184.215.14', _parent: null }, 'public'],
+	['a public IPv6 address', { remoteAddress: '2606:4700::1111', _parent: null }, 'public'],
+	['loopback', { remoteAddress: '127.0.0.1', _parent: null }, 'private'],
+	['a mapped private address', { remoteAddress: '::ffff:10.0.0.1', _parent: null }, 'private'],
+	['closed already', { remoteAddress: undefined, _parent: null }, 'unknown'],
+	['a tunnel through a proxy in the own network', { remoteAddress: '10.0.0.2', _parent: { remoteAddress: '10.0.0.2' } }, 'public'],
+	['no socket', undefined, 'unknown'],
+	['a text', '93.184.215.14', 'unknown'],
 ])('%s', (_name, socket, expected) => {
-	expect(cameFromPublic(socket)).toBe(expected);
+	expect(originOf(socket)).toBe(expected);
 });
 
 /** n8n's own context, with such a filter in it as this n8n has; none before 2.36. */

@@ -1,4 +1,5 @@
 import type { INodeExecutionData, INodeType } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import type { DeliveryItem } from '../../nodes/delivery/item';
 import { newProcess } from '../../nodes/host/process';
@@ -50,7 +51,7 @@ interface Changes {
 	/** Where requests to other hosts end up, whatever name they carry. */
 	readonly connectTo?: string;
 	/** The address that their connections then show. */
-	readonly address?: string;
+	readonly address?: string | null;
 }
 
 interface Refused {
@@ -74,7 +75,7 @@ async function run(provider: ProviderId, options: object, item: DeliveryItem, { 
 		const { httpRequest } = context.helpers;
 		context.helpers.httpRequest = async (request) =>
 			await httpRequest({ ...request, url: connectTo }).catch((error: Refused) => {
-				if (address !== undefined) Object.defineProperty(error.response?.request.socket, 'remoteAddress', { value: address });
+				if (address !== undefined) Object.defineProperty(error.response?.request.socket, 'remoteAddress', { value: address ?? undefined });
 				throw error;
 			});
 	}
@@ -159,6 +160,19 @@ describe('Include Result', () => {
 		expect(api.requests).toHaveLength(2);
 	});
 
+	test.each(['?skip=2', 'https://api.firecrawl.dev/v2/crawl/x', 7])('Firecrawl: a link to more that cannot be used, %j, is not the end', async (next) => {
+		const item = await itemOf('firecrawl');
+		api.plan(`/v2/crawl/${item.runId}`, api.json({ status: 'completed', data: PAGES, next }));
+		expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: null, error: expect.stringContaining('not what its API documents') }]);
+	});
+
+	test('Firecrawl: a link to more whose query has any characters', async () => {
+		const item = await itemOf('firecrawl');
+		api.plan(`/v2/crawl/${item.runId}`, api.json({ status: 'completed', data: PAGES, next: 'https://x/?cursor=a%2Fb.c~d#end' }));
+		api.plan(`/v2/crawl/${item.runId}?cursor=a%2Fb.c~d`, api.json({ status: 'completed', data: ['last'] }));
+		expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: [...PAGES, 'last'] }]);
+	});
+
 	test('Firecrawl: a part that cannot be had, and a list without end', async () => {
 		const item = await itemOf('firecrawl');
 		const path = `/v2/crawl/${item.runId}`;
@@ -197,6 +211,14 @@ describe('Include Result', () => {
 		const item = await itemOf('browserUse');
 		api.plan(`/api/v2/tasks/${item.runId}`, api.json({ id: 'x', status: 'finished', output }));
 		expect((await run('browserUse', { includeResult: true }, item)).items).toMatchObject([{ output: expected }]);
+	});
+
+	test.each(['smartBrowse', 'firecrawl'] as const)('%s: a result deeper than n8n can copy is missing', async (provider) => {
+		const item = await itemOf(provider);
+		const deep = JSON.parse('['.repeat(1500) + ']'.repeat(1500)) as unknown;
+		const answer = { status: 'completed', data: provider === 'firecrawl' ? [deep] : { run_status: 'completed', result: { pages: [{ items: [deep] }] } } };
+		api.plan(provider === 'firecrawl' ? `/v2/crawl/${item.runId}` : `/smartbrowse/runs/${item.runId}`, api.json(answer));
+		expect((await run(provider, { includeResult: true }, item)).items).toMatchObject([{ output: item.output, error: expect.stringContaining('not what its API documents') }]);
 	});
 
 	test('a run in progress, and an item without the option, ask nothing', async () => {
@@ -276,12 +298,91 @@ describe('a result that cannot be had never hides the event', () => {
 		expect((await run('smartBrowse', { includeResult: true }, item)).items).toMatchObject([{ error: expect.stringMatching(/^The login failed\. The result is missing/) }]);
 	});
 
-	test("n8n's Retry On Fail is told, and its error output gets the item", async () => {
+	const CONTINUED = { json: { runId: 'k7Xb9dRmQ2p', error: expect.stringContaining('refused the API key') } };
+	const LEFT = { json: { error: expect.stringContaining('refused the API key'), message: { runId: 'k7Xb9dRmQ2p', payload: { recipe_id: 'm' }, delivery: {} } } };
+
+	test.each([
+		['goes on', {}, CONTINUED],
+		['goes on, and n8n tries again for its error', { retryOnFail: true, onError: 'continueRegularOutput' }, CONTINUED],
+		['leaves by the error output', { onError: 'continueErrorOutput' }, LEFT],
+		['leaves by the error output at last', { retryOnFail: true, onError: 'continueErrorOutput' }, LEFT],
+	])('the item %s', async (_name, nodeSettings, expected) => {
+		const item = await itemOf('smartBrowse', { event: 'completed', status: 'completed', run_id: 'k7Xb9dRmQ2p', recipe_id: 'm', timestamp: '2026-01-01T00:00:00Z' });
+		api.plan(path, api.json({}, 401));
+		const { out } = await run('smartBrowse', { includeResult: true }, item, { nodeSettings });
+		expect(out).toMatchObject([expected]);
+		// n8n empties an item that has an error beside its fields, and sends only these fields to the error output.
+		expect(out[0]).not.toHaveProperty('error');
+		if (expected === LEFT) expect(Object.keys(out[0].json)).toEqual(['error', 'message']);
+	});
+
+	test("n8n's Retry On Fail is told", async () => {
 		const item = await itemOf('smartBrowse');
 		api.plan(`/smartbrowse/runs/${item.runId}`, api.json({}, 401));
 		await expect(run('smartBrowse', { includeResult: true }, item, { nodeSettings: { retryOnFail: true } })).rejects.toThrow('refused the API key');
-		const { out } = await run('smartBrowse', { includeResult: true }, item, { nodeSettings: { onError: 'continueErrorOutput' } });
-		expect(out).toMatchObject([{ json: { runId: item.runId }, error: { message: expect.stringContaining('refused the API key') } }]);
+	});
+});
+
+/** Sends the beginning of an answer, and then nothing for ever. */
+const stalls = (status: number, headers: Record<string, string | number> = {}): Parameters<typeof api.plan>[1] => (_request, response) => {
+	response.writeHead(status, headers);
+	response.write('{');
+};
+
+describe('a server that goes silent: the time limit holds, and no connection stays open', () => {
+	const TIME = /time that the options allow was up/;
+	const SHORT = { timeLimit: 0.4, maximumFileSize: 1 };
+
+	async function endings() {
+		return new Set(await Promise.all(api.requests.map(async ({ ending }) => await ending)));
+	}
+
+	test.each([
+		['a result', stalls(200), TIME],
+		['a refusal without end', stalls(401), /refused the API key/],
+		['404 without end', stalls(404), /knows no run of this id/],
+	])('%s', async (_name, answer, expected) => {
+		const item = await itemOf('smartBrowse');
+		api.plan(`/smartbrowse/runs/${item.runId}`, answer);
+		const { items } = await run('smartBrowse', { includeResult: true, timeLimit: 2 }, item);
+		expect(items).toMatchObject([{ error: expect.stringMatching(expected) }]);
+		expect(await endings()).toEqual(new Set(['aborted']));
+	});
+
+	test.each([
+		['a file', stalls(200), TIME],
+		['404 without end', stalls(404), /refused \(HTTP 404\)/],
+		['announced too large', stalls(200, { 'content-length': 1_000_001 }), /larger than Maximum File Size/],
+	])('%s, at the Base URL and elsewhere', async (_name, answer, expected) => {
+		for (const elsewhere of [false, true]) {
+			api.reset();
+			api.plan('/files/x', answer);
+			const connectTo = `${api.baseUrl}/files/x`;
+			const changes = elsewhere ? { connectTo, address: '93.184.215.14' } : {};
+			const item = await itemOf('skyvern', skyvernFile(elsewhere ? 'https://rebinding.test.example/' : connectTo));
+			const { items } = await run('skyvern', { downloadFiles: ['download'], ...SHORT }, item, changes);
+			expect(items[0].files).toMatchObject([{ error: expect.stringMatching(expected) }]);
+			expect(await endings()).toEqual(new Set(['aborted']));
+		}
+	});
+
+	test('a private address: its connection is closed', async () => {
+		api.plan('/files/x', stalls(200));
+		const item = await itemOf('skyvern', skyvernFile('https://rebinding.test.example/'));
+		await run('skyvern', { downloadFiles: ['download'] }, item, { connectTo: `${api.baseUrl}/files/x` });
+		expect(await endings()).toEqual(new Set(['aborted']));
+	});
+
+	test('a cancelled execution does not wait for either', async () => {
+		const cancel = new AbortController();
+		api.plan('/files/x', (request, response) => {
+			stalls(200)(request, response);
+			void sleep(200).then(() => cancel.abort());
+		});
+		const changes = { connectTo: `${api.baseUrl}/files/x`, address: '93.184.215.14', cancelled: cancel.signal };
+		const item = await itemOf('skyvern', skyvernFile('https://rebinding.test.example/'));
+		await run('skyvern', { downloadFiles: ['download'] }, item, changes);
+		expect(await endings()).toEqual(new Set(['aborted']));
 	});
 });
 
@@ -293,6 +394,13 @@ describe('Emit', () => {
 		for (const [index, record] of RECORDS.entries()) {
 			expect(items[index]).toMatchObject({ runId: item.runId, output: record, delivery: { ...item.delivery, index, total: 3 } });
 		}
+	});
+
+	test('files and lists beside the records are on the first item alone', async () => {
+		const { items } = await run('smartBrowse', { includeResult: true, emit: 'record' }, await itemOf('smartBrowse'));
+		expect(items.map(({ result }) => [result?.warnings, result?.mode])).toEqual([[['slow page'], 'replay'], [undefined, 'replay'], [undefined, 'replay']]);
+		const skyvern = await itemOf('skyvern', skyvernFile('https://files.example/a', { output: [1, 2] }));
+		expect((await run('skyvern', { emit: 'record' }, skyvern)).items.map(({ files }) => files)).toEqual([skyvern.files, []]);
 	});
 
 	test('a list that the delivery itself carries', async () => {
@@ -345,6 +453,29 @@ describe('Download Files', () => {
 		expect(items[0]).toMatchObject({ output: null, files: [{ name: 'mugs.pdf', property: 'output_1' }] });
 	});
 
+	test.each([
+		['a kind as a text', { downloadFiles: 'download' }],
+		['sizes and limit as texts', { maximumFileSize: '1', maximumTotalSize: ' 2 ', timeLimit: '30' }],
+		['a time limit between two milliseconds', { timeLimit: 1.0005 }],
+		['a time limit longer than any timer', { timeLimit: 5_000_000 }],
+	])('%s', async (_name, options) => {
+		expect((await download(`${api.baseUrl}/files/a.pdf`, options)).file).toMatchObject({ property: 'download_1' });
+	});
+
+	test('a size as a text holds', async () => {
+		api.plan('/files/x', (_q, r) => r.end(Buffer.alloc(1_000_001)));
+		expect((await download(`${api.baseUrl}/files/x`, { maximumFileSize: '1' })).file.error).toMatch(/larger than Maximum File Size/);
+	});
+
+	test.each([
+		[{ downloadFiles: 7 }, 'Download Files is not a list'],
+		[{ maximumFileSize: 'many' }, 'Maximum File Size (MB) is not a number'],
+		[{ maximumTotalSize: 0 }, 'Maximum Size of All Files (MB) is not a number'],
+		[{ timeLimit: null }, 'Time Limit (Seconds) is not a number'],
+	])('%j is an error that names the option', async (options, message) => {
+		await expect(download(`${api.baseUrl}/files/a.pdf`, options)).rejects.toThrow(message);
+	});
+
 	test('only the chosen kinds, numbered by kind', async () => {
 		const url = (name: string) => `${api.baseUrl}/files/${name}`;
 		const item = await itemOf('skyvern', skyvernFile(url('a'), { recording_url: url('r.webm'), screenshot_urls: [url('1.png'), url('2.png')] }));
@@ -354,9 +485,40 @@ describe('Download Files', () => {
 		expect(items[0].files.map(({ property }) => property)).toEqual([undefined, 'recording_1', 'screenshot_1', 'screenshot_2']);
 	});
 
+	test('a hundred files of the chosen kinds, however many others there are', async () => {
+		const url = `${api.baseUrl}/files/a`;
+		const item = await itemOf('skyvern', skyvernFile(url, { downloaded_files: Array.from({ length: 120 }, () => ({ url, filename: 'a' })), recording_url: url }));
+		expect((await run('skyvern', { downloadFiles: ['recording'] }, item)).items[0].files[120]).toMatchObject({ property: 'recording_1' });
+		const { files } = (await run('skyvern', { downloadFiles: ['download'] }, item)).items[0];
+		expect(files[99]).toMatchObject({ property: 'download_100' });
+		expect(files[100].error).toMatch(/only the first 100 are/);
+	});
+
 	test('a folder in a name is left out', async () => {
 		const item = await itemOf('skyvern', skyvernFile(`${api.baseUrl}/files/a`, { downloaded_files: [{ url: `${api.baseUrl}/files/a`, filename: '../../etc/passwd' }] }));
 		expect((await run('skyvern', { downloadFiles: ['download'] }, item)).out[0].binary?.download_1.fileName).toBe('passwd');
+	});
+
+	test.each([
+		['notes.txt', 'notes.txt', 'text/plain'],
+		['mugs.pdf', 'mugs.pdf', 'application/pdf'],
+		['model.xyz1', 'model.xyz1', 'application/octet-stream'],
+		['model', 'model', 'application/octet-stream'],
+		['..', 'file', 'application/octet-stream'],
+		['.', 'file', 'application/octet-stream'],
+		['reports/', 'file', 'application/octet-stream'],
+	])('bytes of no type named %j', async (filename, fileName, mimeType) => {
+		const url = `${api.baseUrl}/files/a`;
+		api.plan('/files/a', (_q, r) => r.writeHead(200, { 'content-type': 'application/octet-stream' }).end(FILE));
+		const item = await itemOf('skyvern', skyvernFile(url, { downloaded_files: [{ url, filename }] }));
+		const { out, items } = await run('skyvern', { downloadFiles: ['download'] }, item);
+		expect(out[0].binary?.download_1).toMatchObject({ fileName, mimeType });
+		expect(items[0].files).toMatchObject([{ mimeType }]);
+	});
+
+	test('a Base URL without a scheme is no origin, so that a link of the same kind is not asked with the key', async () => {
+		const credential = { apiKey: CURRENT, baseUrl: 'localhost:8000' };
+		expect((await download('data:text/plain,hello', {}, { credential })).file.error).toMatch(/does not lead to a public HTTPS address/);
 	});
 
 	test('a redirect on the same host is followed', async () => {
@@ -423,6 +585,26 @@ describe('Download Files', () => {
 	test.each(['169.254.169.254', '::ffff:10.0.0.1', ''])('an answer from %j is not', async (address) => {
 		const { file } = await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/b.pdf`, address });
 		expect(file.error).toMatch(/does not lead to a public HTTPS address/);
+	});
+
+	test('a connection is kept until it has told where it leads, and then closed', async () => {
+		let connection: unknown;
+		api.plan('/files/x', (request, response) => {
+			connection = request.headers.connection;
+			response.end(FILE);
+		});
+		await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/x`, address: '93.184.215.14' });
+		expect(connection).toBe('keep-alive');
+	});
+
+	test('a connection that no longer tells where it leads, and a name that nobody knows: nothing is read, and both are tried again', async () => {
+		const closed = await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/b.pdf`, address: null });
+		const unknown = await download('https://unknown.test.example/');
+		for (const { binary, file, waits } of [closed, unknown]) {
+			expect(binary).toBeUndefined();
+			expect(file.error).toMatch(/could not be reached/);
+			expect(waits).toEqual([1000, 2000]);
+		}
 	});
 
 	test('the API key goes to the host of the base URL alone', async () => {

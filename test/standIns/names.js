@@ -14,11 +14,15 @@ const NAMES = {
 	'rebinding.test.example': { looked: '93.184.215.14', connected: '127.0.0.1' },
 };
 
+/** No name server knows it. */
+const UNKNOWN = 'unknown.test.example';
+
 const family = (/** @type {string} */ address) => (address.includes(':') ? 6 : 4);
 
 const promised = dns.promises.lookup;
 dns.promises.lookup = /** @type {any} */ (
 	async (/** @type {string} */ name, /** @type {any} */ options) => {
+		if (name === UNKNOWN) throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
 		const address = NAMES[name]?.looked;
 		if (address === undefined) return await promised(name, options);
 		const found = { address, family: family(address) };
