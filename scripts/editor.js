@@ -17,13 +17,19 @@ const NO_TOASTS = '.el-notification, .el-tooltip__popper, [role="tooltip"] { dis
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./demo/triggers').ProviderId} ProviderId */
 
-/** The wrong secret is told apart in other words where it is no key but the header itself. */
+/** The wrong secret is told apart in other words where it is no key but the header itself; where the right one is, everywhere. */
 const FORGED = {
-	browserUse: 'does not fit the body',
-	skyvern: 'does not fit the body',
-	smartBrowse: 'is not the one in the credential',
-	firecrawl: 'does not fit the body',
+	browserUse: { message: 'does not fit the body', description: 'secret of this very webhook, account and environment' },
+	skyvern: { message: 'does not fit the body', description: 'API key of whoever started the run' },
+	smartBrowse: { message: 'is not the one in the credential', description: 'custom header' },
+	firecrawl: { message: 'does not fit the body', description: 'one for the whole account, and not the API key' },
 };
+
+/** One that is not chosen by default. */
+const STATUS = { browserUse: 'Started', skyvern: 'Completed', smartBrowse: 'Completed', firecrawl: 'Completed' };
+
+/** The pictures that README shows, of one provider. */
+const PICTURES = ['item', 'refusal'];
 
 /**
  * Sets a trigger up in the editor as a user does, from the search to the published workflow.
@@ -34,22 +40,25 @@ async function walk(n8n, page, provider, picture) {
 	const { TRIGGERS } = require('./demo/triggers');
 	await addNode(page, n8n.baseUrl, provider);
 	await createCredential(page, provider);
-	if (provider !== 'browserUse') await chooseStatus(page, 'Completed');
-	await checkTexts(page, provider);
+	await chooseStatus(page, STATUS[provider]);
+	await checkPanel(page, provider);
 	await picture('panel');
 
 	const output = page.getByTestId('output-panel');
 	await listen(page);
-	await checkTexts(page, provider);
+	await checkPanel(page, provider);
 	const { id, webhookId } = await storedTrigger(n8n, page, provider);
 	const testUrl = `${n8n.baseUrl}/webhook-test/${webhookId}/webhook`;
 	await deliver(testUrl, provider, TRIGGERS[provider].secret, 200);
 	await output.getByText('succeeded').first().waitFor();
+	await checkPanel(page, provider);
 	await picture('item');
 
 	await listen(page);
 	await deliver(testUrl, provider, 'not the secret', 401);
-	await page.getByTestId('node-error-message').filter({ hasText: FORGED[provider] }).first().waitFor();
+	// From here on an error is shown on purpose: n8n raises a toast of its own for it, which stays.
+	await page.getByTestId('node-error-message').filter({ hasText: FORGED[provider].message }).first().waitFor();
+	await page.getByTestId('node-error-description').filter({ hasText: FORGED[provider].description }).first().waitFor();
 	await picture('refusal');
 
 	await publish(page);
@@ -90,6 +99,14 @@ async function deliver(url, provider, secret, status) {
 	if (answer.status !== status) throw new Error(`${provider}: ${url} answered ${answer.status} instead of ${status}: ${answer.body}`);
 }
 
+/** Neither a broken text nor an error. @param {Page} page @param {ProviderId} provider */
+async function checkPanel(page, provider) {
+	const { complaints } = require('./editor/steps');
+	await checkTexts(page, provider);
+	const found = await complaints(page);
+	if (found.length > 0) throw new Error(`${provider}: the editor complains: ${found.join('; ')}`);
+}
+
 /** @param {Page} page @param {ProviderId} provider */
 async function checkTexts(page, provider) {
 	const text = await page.locator('body').innerText();
@@ -128,9 +145,9 @@ async function main(isForReadme) {
 			const schemes = provider === 'skyvern' ? ['light', 'dark'] : ['light'];
 			for (const scheme of schemes) {
 				const { page, close } = await openBrowser(scheme);
-				const shown = isForReadme ? provider === 'skyvern' : true;
 				const picture = async (/** @type {string} */ name) => {
-					if (shown) await page.screenshot({ path: path.join(folder, `${provider}-${name}-${scheme}.png`), animations: 'disabled', style: NO_TOASTS });
+					if (isForReadme && !(provider === 'skyvern' && PICTURES.includes(name))) return;
+					await page.screenshot({ path: path.join(folder, `${provider}-${name}-${scheme}.png`), animations: 'disabled', style: NO_TOASTS });
 				};
 				try {
 					await logIn(page, n8n.baseUrl, n8n.owner);

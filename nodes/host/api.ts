@@ -33,7 +33,9 @@ const ATTEMPTS = 3;
 const TIMEOUT_MS = 20_000;
 /** In bytes. A page of a hundred runs with their outputs stays well below. */
 const LONGEST_BODY = 20_000_000;
-const WORTH_ANOTHER_TRY: ReadonlyArray<number | undefined> = [undefined, 408, 425, 429];
+/** RFC 9110, 15.5.9. */
+const REQUEST_TIMEOUT = 408;
+const WORTH_ANOTHER_TRY: ReadonlyArray<number | undefined> = [undefined, REQUEST_TIMEOUT, 425, 429];
 
 /** Asks at most three times; whatever goes wrong is an answer, never an exception. */
 export async function askApi(call: ApiCall): Promise<ApiAnswer> {
@@ -133,6 +135,9 @@ export function apiSentence({ reason, status }: ApiFailure, label: string): stri
 		case 'too_large':
 			return `${label} answered more than n8n should hold in memory${answered}.`;
 		case 'unavailable':
+			if (status !== undefined && status < 500 && status !== REQUEST_TIMEOUT) {
+				return `${label} answered HTTP ${status}, which its API does not say to this question. Look at the account at the provider, and at Base URL in the credential.`;
+			}
 			return `${label} could not be reached${answered}. Its API or the network may be down for a while.`;
 	}
 }

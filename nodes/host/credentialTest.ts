@@ -31,7 +31,7 @@ export async function testCredential(
 	const untested = 'The first delivery will show whether the secret is right.';
 	if (!hasApiKey(data, api)) return { status: 'OK', message: `The fields are filled in. ${untested}` };
 	const refusal = await probe(context, provider, data);
-	if (refusal !== undefined) return { status: 'Error', message: `${refusal} Nothing is wrong with the other fields.` };
+	if (refusal !== undefined) return { status: 'Error', message: `${refusal} The other fields look right.` };
 	const signsWithIt = fields.secrets.some(({ name }) => name === api.apiKey.name);
 	return { status: 'OK', message: `${label} accepts the API key.${signsWithIt ? '' : ` ${untested}`}` };
 }
@@ -42,7 +42,7 @@ async function probe({ helpers }: ICredentialTestFunctions, { api, label }: Prov
 	let status: number | undefined;
 	try {
 		// The one request function that n8n gives to the test of a credential.
-		const { statusCode } = (await helpers.request({
+		const response = (await helpers.request({
 			method: 'GET',
 			uri: `${baseUrlOf(data, api)}${api.probePath}`,
 			headers: { accept: 'application/json', [api.keyHeader]: api.keyScheme === undefined ? apiKey : `${api.keyScheme} ${String(apiKey)}` },
@@ -50,11 +50,17 @@ async function probe({ helpers }: ICredentialTestFunctions, { api, label }: Prov
 			followRedirect: false,
 			resolveWithFullResponse: true,
 			simple: false,
-		})) as { statusCode?: unknown };
-		status = typeof statusCode === 'number' ? statusCode : undefined;
+		})) as { statusCode?: unknown; headers?: Readonly<Record<string, unknown>> };
+		status = typeof response.statusCode === 'number' ? response.statusCode : undefined;
+		if (status === 200 && !isJson(response.headers?.['content-type'])) return apiSentence({ ok: false, reason: 'malformed', status }, label);
 	} catch {
 		// n8n's error holds the request, and with it the key.
 	}
 	if (status === 200) return undefined;
 	return apiSentence({ ok: false, reason: reasonOf(status), status }, label);
+}
+
+/** A page of some other service answers 200 to anybody. */
+function isJson(contentType: unknown): boolean {
+	return typeof contentType === 'string' && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType);
 }

@@ -86,10 +86,18 @@ async function closeModal(dialog) {
 /** Adds one status to the filter. @param {Page} page @param {string} name as the panel shows it */
 async function chooseStatus(page, name) {
 	const input = page.getByTestId('parameter-input-statuses');
-	await input.click();
+	// Anywhere else a choice that is there already could be hit, and removed.
+	await input.locator('.el-select__caret').first().click();
 	await page.locator('.el-select-dropdown__item:visible').filter({ hasText: name }).first().click();
 	await input.getByText(name, { exact: true }).waitFor();
 	await page.getByTestId('node-title-container').click();
+}
+
+/** What the panel or the editor complains of; empty when all is well. @param {Page} page @returns {Promise<string[]>} */
+async function complaints(page) {
+	const toasts = page.locator('.el-notification').filter({ has: page.locator('.el-notification--error') }).filter({ visible: true });
+	const issues = await page.getByTestId('parameter-issues').filter({ visible: true }).count();
+	return [...(await toasts.allInnerTexts()), ...(issues === 0 ? [] : [`${issues} parameters are marked as wrong`])];
 }
 
 /** Starts to listen. @param {Page} page */
@@ -105,4 +113,4 @@ async function publish(page) {
 	await page.getByTestId('workflow-publish-button').click();
 }
 
-module.exports = { SEARCHES, logIn, open, addNode, createCredential, chooseStatus, listen, publish };
+module.exports = { SEARCHES, logIn, open, addNode, createCredential, chooseStatus, complaints, listen, publish };

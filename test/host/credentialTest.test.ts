@@ -9,13 +9,16 @@ import type { ProviderId } from '../delivery/deliveries';
 import { CURRENT, PREVIOUS, providers } from '../delivery/deliveries';
 
 /** n8n's context of a credential's test, whose API answers with a status or not at all. */
-function answering(answer: number | Error) {
+function answering(answer: number | Error, contentType = 'application/json; charset=utf-8') {
 	const request = jest.fn<Promise<object>, [object]>(async () => {
 		if (answer instanceof Error) throw answer;
-		return { statusCode: answer };
+		return { statusCode: answer, headers: { 'content-type': contentType } };
 	});
 	return { helpers: { request } } as unknown as ICredentialTestFunctions & { helpers: { request: typeof request } };
 }
+
+/** What is long and varied enough for a header that is all the proof there is. */
+const STRONG = `${CURRENT}-${PREVIOUS}`;
 
 const stored = (data?: ICredentialDataDecryptedObject): ICredentialsDecrypted => ({ id: '1', name: 'x', type: 'x', data });
 
@@ -23,9 +26,12 @@ test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined,
 	['filled in', 'browserUse', { signingSecret: CURRENT }, 'OK'],
 	['filled in', 'skyvern', { apiKey: CURRENT, previousApiKey: PREVIOUS }, 'OK'],
 	['hosted beside n8n', 'skyvern', { apiKey: CURRENT, baseUrl: 'http://skyvern:8000' }, 'OK'],
-	['filled in', 'smartBrowse', { headerName: 'X-Hook-Token', headerValue: `Bearer ${CURRENT}` }, 'OK'],
+	['filled in', 'smartBrowse', { headerName: 'X-Hook-Token', headerValue: `Bearer ${STRONG}` }, 'OK'],
+	['another word in front, and a colon in the value', 'smartBrowse', { headerValue: `Token k9:${STRONG}` }, 'OK'],
+	['Base64', 'firecrawl', { webhookSecret: 'dGhpcyBpcyBhIHNlY3JldCE9PQ==' }, 'OK'],
+	['Base64', 'firecrawl', { webhookSecret: 'dGhpcyBpcyBhIHNlY3JldCE9PQ=' }, 'OK'],
 	['filled in', 'firecrawl', { webhookSecret: CURRENT, previousWebhookSecret: PREVIOUS }, 'OK'],
-	['no header name', 'smartBrowse', { headerName: '', headerValue: CURRENT }, 'OK'],
+	['no header name', 'smartBrowse', { headerName: '', headerValue: STRONG }, 'OK'],
 	['nothing stored', 'browserUse', undefined, /^Signing Secret .*Browser Use Webhook API is empty\. .*paste the secret/],
 	['empty', 'browserUse', { signingSecret: '' }, /^Signing Secret .*Browser Use Webhook API is empty/],
 	['empty', 'skyvern', { apiKey: '' }, /^API Key .*Skyvern Webhook API is empty/],
@@ -41,12 +47,32 @@ test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined,
 	['the API key of Browser Use', 'browserUse', { signingSecret: `bu_${CURRENT}` }, /^Signing Secret holds an API key of Browser Use/],
 	['the API key of SmartBrowse', 'smartBrowse', { headerValue: `wsg_live_${CURRENT}` }, /^Header Value holds an API key of SmartBrowse/],
 	['the API key of Firecrawl', 'firecrawl', { webhookSecret: `fc-${CURRENT}` }, /^Webhook Secret holds an API key of Firecrawl/],
-	['the same as the API key', 'browserUse', { signingSecret: CURRENT, apiKey: CURRENT }, /^Signing Secret holds an API key/],
+	['the API key behind a word', 'smartBrowse', { headerValue: `Bearer wsg_live_${CURRENT}` }, /^Header Value holds an API key of SmartBrowse/],
+	['the same as the API key', 'browserUse', { signingSecret: CURRENT, apiKey: CURRENT }, /^Signing Secret and API Key hold the same value; they are two different secrets\./],
+	['the same as the API key', 'smartBrowse', { headerValue: `Bearer ${STRONG}`, apiKey: STRONG }, /^Header Value and API Key hold the same value/],
+	['a line break inside', 'browserUse', { signingSecret: `${CURRENT}\n${CURRENT}` }, /^Signing Secret has white space in it/],
+	['dots that hide it', 'browserUse', { signingSecret: `${CURRENT}••••••••` }, /^Signing Secret has characters in it that no secret has/],
+	['curly quotes', 'firecrawl', { webhookSecret: `“${CURRENT}”` }, /^Webhook Secret has characters in it that no secret has/],
+	['an invisible character', 'skyvern', { apiKey: `${CURRENT}\u200b` }, /^API Key has characters in it that no secret has/],
+	['dots only', 'firecrawl', { webhookSecret: '•'.repeat(32) }, /^Webhook Secret is one character repeated/],
+	['asterisks only', 'skyvern', { apiKey: CURRENT, previousApiKey: '*'.repeat(40) }, /^Previous API Key is one character repeated/],
+	['a name in front', 'skyvern', { apiKey: `SKYVERN_API_KEY=${CURRENT}` }, /^API Key has a name in front of the value\. .*behind the = or :\.$/],
+	['a name in front', 'firecrawl', { webhookSecret: `webhook-secret: ${CURRENT}` }, /^Webhook Secret has a name in front/],
+	['the header in front', 'smartBrowse', { headerValue: `Authorization: Bearer ${STRONG}` }, /^Header Value has a name in front/],
+	['white space inside', 'smartBrowse', { headerValue: `Bearer ${STRONG} ${STRONG}` }, /^Header Value has white space within the secret/],
+	['few different characters', 'smartBrowse', { headerValue: `Bearer ${'abc123'.repeat(8)}` }, /^Header Value has less than 10 different characters/],
+	['quotes around the API key', 'browserUse', { signingSecret: CURRENT, apiKey: `"bu_${CURRENT}"` }, /^API Key has quotes around it/],
+	['a name before the API key', 'firecrawl', { webhookSecret: CURRENT, apiKey: `FIRECRAWL_API_KEY=fc-${CURRENT}` }, /^API Key has a name in front/],
+	['Bearer before the API key', 'firecrawl', { webhookSecret: CURRENT, apiKey: `Bearer fc-${CURRENT}` }, /^API Key begins with the word Bearer/],
+	['white space around the API key', 'smartBrowse', { headerValue: STRONG, apiKey: `wsg_live_${CURRENT}\n` }, /^API Key has white space around it/],
 	['the word Bearer before a key', 'skyvern', { apiKey: `Bearer ${CURRENT}` }, /^API Key begins with the word Bearer/],
 	['the word Bearer twice', 'smartBrowse', { headerValue: `Bearer Bearer ${CURRENT}` }, /^Header Value has the word Bearer twice/],
 	['half a secret', 'browserUse', { signingSecret: 'whsec_0123' }, /^Signing Secret has less than 16 characters/],
-	['a header value that can be guessed', 'smartBrowse', { headerValue: 'Bearer hunter2' }, /^Header Value has less than 16 characters/],
-	['no address', 'browserUse', { signingSecret: CURRENT, baseUrl: 'api.browser-use.com' }, /^Base URL is not an address. It looks like https:/],
+	['a header value that can be guessed', 'smartBrowse', { headerValue: 'Bearer hunter2' }, /^Header Value has less than 32 characters/],
+	['a header value that is rather short', 'smartBrowse', { headerValue: `Bearer ${CURRENT}` }, /^Header Value has less than 32 characters/],
+	['no address', 'browserUse', { signingSecret: CURRENT, baseUrl: 'api.browser-use.com' }, /^Base URL is not a whole address\. Let it begin with https:\/\//],
+	['no scheme', 'skyvern', { apiKey: CURRENT, baseUrl: 'localhost:8000' }, /^Base URL is not a whole address\. .* or with http:\/\/ for a service beside n8n/],
+	['no address behind the scheme', 'skyvern', { apiKey: CURRENT, baseUrl: 'https://:8000' }, /^Base URL is not an address\. It looks like https:/],
 	['an address without encryption', 'skyvern', { apiKey: CURRENT, baseUrl: 'http://api.skyvern.com' }, /^Base URL is not encrypted/],
 	['a doubled path', 'skyvern', { apiKey: CURRENT, baseUrl: 'https://skyvern.example.com/v1/' }, /^Base URL ends with \/v1/],
 	['a doubled path', 'firecrawl', { webhookSecret: CURRENT, baseUrl: 'https://firecrawl.example.com/v2' }, /^Base URL ends with \/v2/],
@@ -70,6 +96,8 @@ test('a weak header value is answered with a strong one to copy, another one eac
 	for (const headerValue of offers) {
 		expect(await testCredential(answering(200), providers.smartBrowse, stored({ headerValue }))).toMatchObject({ status: 'OK' });
 	}
+	const previous = await testCredential(answering(200), providers.smartBrowse, stored({ headerValue: STRONG, previousHeaderValue: 'x' }));
+	expect(previous.message).toMatch(/^Previous Header Value has less than 32 .* send the new value, and empty this field\.$/);
 	const { message } = await testCredential(answering(200), providers.skyvern, stored({ apiKey: 'x' }));
 	expect(message).toMatch(/Paste all of it\.$/);
 });
@@ -91,13 +119,15 @@ test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', Reg
 	['refused', 'browserUse', 401, 'Error', /^Browser Use refused the API key \(HTTP 401\)/],
 	['refused', 'skyvern', 403, 'Error', /^Skyvern refused the API key \(HTTP 403\)/],
 	['another service', 'smartBrowse', 404, 'Error', /has nothing at this address \(HTTP 404\)/],
-	['a redirect', 'smartBrowse', 302, 'Error', /could not be reached \(HTTP 302\)/],
+	['a redirect', 'smartBrowse', 302, 'Error', /answered HTTP 302, which its API does not say to this question\. Look at the account/],
+	['payment asked for', 'firecrawl', 402, 'Error', /^Firecrawl answered HTTP 402/],
+	['a time-out', 'firecrawl', 408, 'Error', /could not be reached \(HTTP 408\)/],
 	['too many requests', 'skyvern', 429, 'Error', /asks for fewer requests/],
 	['down', 'skyvern', 503, 'Error', /could not be reached \(HTTP 503\)/],
-	['unreachable', 'browserUse', new Error(`connect ECONNREFUSED with ${CURRENT}`), 'Error', /^Browser Use could not be reached\..* Nothing is wrong with the other fields\.$/],
+	['unreachable', 'browserUse', new Error(`connect ECONNREFUSED with ${CURRENT}`), 'Error', /^Browser Use could not be reached\..* The other fields look right\.$/],
 ])('the API key: %s by %s', async (_name, id, answer, status, message) => {
 	const key = `${CURRENT}-of-the-api`;
-	const fields: ICredentialDataDecryptedObject = id === 'skyvern' ? { apiKey: key } : { signingSecret: CURRENT, headerValue: CURRENT, webhookSecret: CURRENT, apiKey: key };
+	const fields: ICredentialDataDecryptedObject = id === 'skyvern' ? { apiKey: key } : { signingSecret: CURRENT, headerValue: STRONG, webhookSecret: CURRENT, apiKey: key };
 	const context = answering(answer);
 	const result = await testCredential(context, providers[id], stored(fields));
 	expect(result).toEqual({ status, message: expect.stringMatching(message) });
@@ -106,6 +136,18 @@ test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', Reg
 	// Without the last two, n8n's request would throw at 401, and hand out the body instead of the status.
 	const request = { method: 'GET', uri, headers: { accept: 'application/json', ...headers }, timeout: 10_000, followRedirect: false, simple: false, resolveWithFullResponse: true };
 	expect(context.helpers.request.mock.calls).toEqual([[request]]);
+});
+
+test.each<[contentType: string, 'OK' | 'Error']>([
+	['application/json', 'OK'],
+	['application/vnd.api+json; charset=utf-8', 'OK'],
+	['text/html; charset=utf-8', 'Error'],
+	['application/jsonp', 'Error'],
+	['', 'Error'],
+])('a 200 of the type %j: %s', async (contentType, status) => {
+	const result = await testCredential(answering(200, contentType), providers.skyvern, stored({ apiKey: CURRENT }));
+	expect(result.status).toBe(status);
+	if (status === 'Error') expect(result.message).toMatch(/not what its API documents \(HTTP 200\)\. Base URL .* another service/);
 });
 
 test.each([
