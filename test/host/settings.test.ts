@@ -48,7 +48,7 @@ test.each([
 test.each([
 	['nothing', {}, { includeResult: false, emit: 'run', kinds: [], maximumFileSize: 50_000_000, maximumTotalSize: 200_000_000, timeLimitMs: 120_000 }],
 	['all', { includeResult: true, emit: 'record', downloadFiles: ['output'], maximumFileSize: 1, maximumTotalSize: 0.5, timeLimit: 3 }, { includeResult: true, emit: 'record', kinds: ['output'], maximumFileSize: 1_000_000, maximumTotalSize: 500_000, timeLimitMs: 3000 }],
-	['limits as texts', { maximumFileSize: '2', timeLimit: '7' }, { maximumFileSize: 2_000_000, timeLimitMs: 7000 }],
+	['limits as texts', { downloadFiles: ['output'], maximumFileSize: '2', timeLimit: '7' }, { maximumFileSize: 2_000_000, timeLimitMs: 7000 }],
 	['what looks like yes', { includeResult: 'true', emit: 'x' }, { includeResult: false, emit: 'run' }],
 ])('the first step adds what the options say: %s', async (_name, options, expected) => {
 	const { context } = await executeContext({ nodeType, items: [{ json: {} }], executionId: '1', table: new DeduplicationTable().helpers().checkProcessedAndRecord, parameters: { options } });
