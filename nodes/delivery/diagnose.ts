@@ -42,7 +42,7 @@ export function diagnose(provider: Provider, { headers, rawBody }: DeliveryReque
 			if (refusal.reason === 'shared_header_missing' || refusal.reason === 'shared_header_mismatch') {
 				return sharedHeader(provider, headers, access, data) ?? otherProvider(provider, headers) ?? refusal;
 			}
-			if (body.length > LARGEST_BODY) return refusal;
+			if (body.length > LARGEST_BODY) return (refusal.reason === 'signature_mismatch' ? apiKeyAsSecret(provider, access) : undefined) ?? refusal;
 			const presented = readHeaders(provider, headers, body);
 			const signatures = 'reason' in presented ? [] : presented.filter((each) => each.kind === 'hmac');
 			if (refusal.reason === 'timestamp_outside_window') {
@@ -143,7 +143,7 @@ function otherSecret(provider: Provider, access: Access, data: Credential, match
 
 function apiKeyAsSecret({ api, credential, label }: Provider, { secrets }: Access): Refusal | undefined {
 	const { keyPrefix, apiKey } = api;
-	const key = secrets.find(({ value }) => keyPrefix !== undefined && value.startsWith(keyPrefix));
+	const key = secrets.find(({ value }) => keyPrefix !== undefined && value.trim().startsWith(keyPrefix));
 	const signsWithIt = credential.secrets.some(({ name }) => name === apiKey.name);
 	return key === undefined || signsWithIt ? undefined : { reason: 'secret_is_api_key', field: key.field, sender: label, belongs: apiKey.label };
 }

@@ -111,7 +111,7 @@ const REFUSALS: SentenceFor = {
 	unexpected: () => ({
 		message: 'The delivery could not be judged',
 		description:
-			'This is a fault in the node or in n8n. The provider was told to try again later; report it with the version of n8n to the authors of this node.',
+			'This is a fault in the node or in n8n. The provider was told to try again later (SmartBrowse does not: run its recipe once more). Report it with the version of n8n to the authors of this node.',
 	}),
 	other_provider: ({ found, sender }) => ({
 		message: `The delivery comes from ${sender}: it has the header ${found}`,

@@ -35,7 +35,7 @@ export async function fetchResult(enrichment: Enrichment, item: DeliveryItem): P
 async function ask(enrichment: Enrichment, source: ResultSource, item: DeliveryItem): Promise<Result | string> {
 	const { provider, process, signal } = enrichment;
 	for (let look = 1; ; look += 1) {
-		const result = await askEachPath(enrichment, source, item);
+		const result = await askEachPath(enrichment, source, source.paths(item).slice(0, look));
 		if (signal.aborted) return 'the time that the options allow was up, or the execution was cancelled.';
 		if (result !== 'unfinished' && !('reason' in result && result.reason === 'not_found')) {
 			return 'reason' in result ? apiSentence(result, provider.label) : result;
@@ -49,8 +49,9 @@ async function ask(enrichment: Enrichment, source: ResultSource, item: DeliveryI
 	}
 }
 
-async function askEachPath(enrichment: Enrichment, source: ResultSource, item: DeliveryItem): Promise<Result | 'unfinished' | ApiFailure> {
-	for (const path of source.paths(item)) {
+/** The first look is at the first path alone: just after completion, a 404 may only mean that it is too early. */
+async function askEachPath(enrichment: Enrichment, source: ResultSource, paths: readonly string[]): Promise<Result | 'unfinished' | ApiFailure> {
+	for (const path of paths) {
 		const answer = await askPath(enrichment, source, path);
 		if (answer === 'unfinished' || !('reason' in answer) || answer.reason !== 'not_found') return answer;
 	}

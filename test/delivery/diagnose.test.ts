@@ -131,6 +131,15 @@ describe('a secret that is not quite right', () => {
 		expect(await causeOf(id, { request: request(delivery(id)), credential: credentialWith(id, key) })).toMatchObject(cause);
 	});
 
+	test.each([
+		['behind a space in the previous field', { previous: ` bu_${PREVIOUS}` }],
+		['under a body that is not searched', { current: `bu_${PREVIOUS}`, output: 'x'.repeat(1_000_000) }],
+	])('an API key is also seen %s', async (_name, { current = PREVIOUS, previous = '', output = '' }: { current?: string; previous?: string; output?: string }) => {
+		const sent = deliveryOf('browserUse', { type: 'agent.task.status_update', payload: { output } });
+		const call = { request: request(sent), credential: credentialWith('browserUse', current, previous) };
+		expect(await causeOf('browserUse', call)).toMatchObject({ reason: 'secret_is_api_key' });
+	});
+
 	test('a sender that uses the API key itself is not told to go on with it', async () => {
 		const credential = { ...credentialWith('smartBrowse', CURRENT), apiKey: 'wsg_live_0123456789' };
 		const sent = request(delivery('smartBrowse'), { authorization: 'wsg_live_0123456789' });

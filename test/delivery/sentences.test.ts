@@ -7,6 +7,7 @@ import type { SecretSlip } from '../../nodes/delivery/secretSlips';
 import { sentenceFor } from '../../nodes/delivery/sentences';
 import type { Refusal } from '../../nodes/delivery/verdict';
 import { answerTo } from '../../nodes/delivery/verdict';
+import { delivery, ids, judged, PREVIOUS, providers, request } from './deliveries';
 
 const header = 'x-skyvern-signature';
 const refusals: Refusal[] = [
@@ -18,8 +19,10 @@ const refusals: Refusal[] = [
 	{ reason: 'signature_missing', header },
 	{ reason: 'signature_missing', header, found: 'x-webhook-signature' },
 	{ reason: 'signature_malformed', header },
-	{ reason: 'signature_mismatch', header, whichSecret: 'Copy it again.' },
-	{ reason: 'signature_mismatch', header, whichSecret: 'Copy it again.', searched: true },
+	...Object.values(providers).flatMap(({ credential: { whichSecret } }): Refusal[] => [
+		{ reason: 'signature_mismatch', header, whichSecret },
+		{ reason: 'signature_mismatch', header, whichSecret, searched: true },
+	]),
 	{ reason: 'timestamp_missing', header },
 	{ reason: 'timestamp_malformed', header },
 	{ reason: 'timestamp_outside_window', ageSeconds: 412, limitSeconds: 300 },
@@ -61,6 +64,31 @@ test('the sentences name the facts', () => {
 		'The clock differs by 412 s: the delivery was signed 412 s ago',
 	);
 	expect(sentenceFor({ reason: 'signature_missing', header, found: 'x-webhook-signature' }).description).toContain('x-webhook-signature');
+});
+
+test.each([
+	['skyvern', /Skyvern signs with the API key of whoever started the run/],
+	['firecrawl', /webhook secret again from the Firecrawl dashboard, under Settings on the Advanced tab/],
+	['browserUse', /secret of this very webhook, account and environment from the Browser Use dashboard/],
+] as const)('a signature of %s that does not fit says where the right secret is, and not where that of another provider is', async (id, remedy) => {
+	for (const explain of [false, true]) {
+		const { verdict } = await judged(id, { request: request(delivery(id, { secret: PREVIOUS })), explain });
+		if (verdict.kind !== 'refused') throw new Error(`The delivery is ${verdict.kind}`);
+		const { description } = sentenceFor(verdict.refusal);
+		expect(description).toMatch(remedy);
+		for (const other of ids) if (other !== id) expect(description).not.toContain(providers[other].label);
+	}
+});
+
+test.each<[name: string, Refusal, RegExp]>([
+	['an old body', { reason: 'body_outside_window', ageSeconds: 90_000, limitSeconds: 86_400 }, /the run itself took that long: then raise Maximum Age/],
+	['an old signature', { reason: 'timestamp_outside_window', ageSeconds: 412, limitSeconds: 300 }, /really is that old, it is a late retry or a replay\./],
+	['a credential that is gone', { reason: 'credential_unavailable', credential: 'x' }, /told to try again later \(SmartBrowse does not/],
+	['a setting that fails', { reason: 'settings_unreadable', setting: 'x' }, /told to try again later \(SmartBrowse does not/],
+	['what nobody foresaw', { reason: 'unexpected' }, /told to try again later \(SmartBrowse does not/],
+	['a name in front', { reason: 'secret_miswritten', field: 'x', slip: 'name_in_front' }, /behind the = or :\.$/],
+])('%s is explained without a cause or a promise that does not hold', (_name, refusal, says) => {
+	expect(sentenceFor(refusal).description).toMatch(says);
 });
 
 test('every reason is in the table above, and none tells an anonymous caller why', () => {

@@ -130,6 +130,16 @@ describe('Include Result', () => {
 		expect((await run('browserUse', { includeResult: true }, item)).items).toMatchObject([{ output: { mugs: 3 } }]);
 	});
 
+	test('Browser Use: a task that is not there yet is looked for again, before its session', async () => {
+		const item = await itemOf('browserUse');
+		const path = `/api/v2/tasks/${item.runId}`;
+		api.plan(path, api.json({}, 404), api.json({ id: 'x', status: 'finished', output: 'late' }));
+		const { items, waits } = await run('browserUse', { includeResult: true }, item);
+		expect(items).toMatchObject([{ output: 'late', error: null }]);
+		expect(waits).toEqual([1000]);
+		expect(api.requests.map((request) => request.path)).toEqual([path, path]);
+	});
+
 	test('SmartBrowse: the records of all pages, and what else it says', async () => {
 		const item = await itemOf('smartBrowse');
 		const { items } = await run('smartBrowse', { includeResult: true }, item);
