@@ -1,4 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import type { Process } from './process';
 
@@ -62,13 +63,15 @@ async function ask(context: IExecuteFunctions, { entries, maxEntries }: Question
 	const tooLong = new Promise<never>((_resolve, reject) => {
 		limit.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true });
 	});
+	// Nobody else would listen, should the call fail before the race begins.
+	tooLong.catch(() => undefined);
 	const attempt = async () => await Promise.race([context.helpers.checkProcessedAndRecord([...entries], 'node', { mode: 'entries', maxEntries }), tooLong]);
 	try {
 		return new Set((await attempt()).new);
 	} catch (error) {
 		// Two processes that insert a node's first row at once collide; the second finds the row there. After any other
 		// failure the entries may be in the table: asked again, they would look like somebody else's.
-		if (!isCollision(error)) throw error;
+		if (!isCollision(error)) throw new NodeOperationError(context.getNode(), error instanceof Error ? error : String(error));
 		return new Set((await attempt()).new);
 	}
 }

@@ -141,8 +141,8 @@ describe('a secret that is not quite right', () => {
 	});
 
 	test('a sender that uses the API key itself is not told to go on with it', async () => {
-		const credential = { ...credentialWith('smartBrowse', CURRENT), apiKey: 'wsg_live_0123456789' };
-		const sent = request(delivery('smartBrowse'), { authorization: 'wsg_live_0123456789' });
+		const credential = { ...credentialWith('smartBrowse', CURRENT), apiKey: `wsg_live_${CURRENT}` };
+		const sent = request(delivery('smartBrowse'), { authorization: `wsg_live_${CURRENT}` });
 		expect(await causeOf('smartBrowse', { request: sent, credential })).toMatchObject({ reason: 'shared_header_mismatch' });
 	});
 

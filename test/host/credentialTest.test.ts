@@ -22,14 +22,17 @@ const STRONG = `${CURRENT}-${PREVIOUS}`;
 
 const stored = (data?: ICredentialDataDecryptedObject): ICredentialsDecrypted => ({ id: '1', name: 'x', type: 'x', data });
 
+/** It ends in the sign that also parts a name from a value. */
+const BASE64 = Buffer.from('this is a secret!==').toString('base64');
+
 test.each<[name: string, ProviderId, ICredentialDataDecryptedObject | undefined, 'OK' | RegExp]>([
 	['filled in', 'browserUse', { signingSecret: CURRENT }, 'OK'],
 	['filled in', 'skyvern', { apiKey: CURRENT, previousApiKey: PREVIOUS }, 'OK'],
 	['hosted beside n8n', 'skyvern', { apiKey: CURRENT, baseUrl: 'http://skyvern:8000' }, 'OK'],
 	['filled in', 'smartBrowse', { headerName: 'X-Hook-Token', headerValue: `Bearer ${STRONG}` }, 'OK'],
 	['another word in front, and a colon in the value', 'smartBrowse', { headerValue: `Token k9:${STRONG}` }, 'OK'],
-	['Base64', 'firecrawl', { webhookSecret: 'dGhpcyBpcyBhIHNlY3JldCE9PQ==' }, 'OK'],
-	['Base64', 'firecrawl', { webhookSecret: 'dGhpcyBpcyBhIHNlY3JldCE9PQ=' }, 'OK'],
+	['Base64', 'firecrawl', { webhookSecret: BASE64 }, 'OK'],
+	['Base64', 'firecrawl', { webhookSecret: BASE64.slice(0, -1) }, 'OK'],
 	['filled in', 'firecrawl', { webhookSecret: CURRENT, previousWebhookSecret: PREVIOUS }, 'OK'],
 	['no header name', 'smartBrowse', { headerName: '', headerValue: STRONG }, 'OK'],
 	['nothing stored', 'browserUse', undefined, /^Signing Secret .*Browser Use Webhook API is empty\. .*paste the secret/],
