@@ -177,8 +177,8 @@ export class BrowserUseTrigger implements INodeType {
 					diagnoseRefusals,
 					downloadFiles([
 						{ name: 'Output Files', value: 'output', description: 'Files that the agent handed over; needs the API key' },
-						{ name: 'Recordings', value: 'recording', description: 'The videos of a session; needs the API key' },
-						{ name: 'Screenshot', value: 'screenshot', description: 'The last screenshot of a session; needs the API key' },
+						{ name: 'Recordings', value: 'recording', description: 'The videos of a session that reports without a task; needs the API key' },
+						{ name: 'Screenshots', value: 'screenshot', description: 'Those of a task, newest first, or the last one of a session; needs the API key' },
 					]),
 					emit,
 					ignoreDuplicates,

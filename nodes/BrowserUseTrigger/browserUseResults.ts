@@ -16,7 +16,7 @@ function read(answer: JsonObject): Result | 'unfinished' | undefined {
 	return {
 		output: structured(answer.output),
 		error: isSuccess === false ? 'Browser Use reports that the agent did not reach its goal.' : null,
-		files: [...outputFiles(answer.outputFiles), ...links('recording', asList(answer.recordingUrls)), ...links('screenshot', [answer.screenshotUrl ?? null])],
+		files: [...outputFiles(answer.outputFiles), ...links('recording', asList(answer.recordingUrls)), ...links('screenshot', screenshots(answer))],
 		details: { isSuccess, judgeVerdict: answer.judgeVerdict ?? null, costUsd: costOf(answer.cost ?? answer.totalCostUsd) },
 	};
 }
@@ -33,6 +33,12 @@ function outputFiles(list: Json | undefined): DeliveryFile[] {
 		const id = asText(file?.id);
 		return id === undefined ? [] : [{ kind: 'output', name: asText(file?.fileName) ?? 'output', url: null, id, size: null }];
 	});
+}
+
+/** A task has one for each step, a session the last one; the newest first, as with other providers. */
+function screenshots({ steps, screenshotUrl }: JsonObject): Json[] {
+	const ofSteps = asList(steps).map((step) => asObject(step)?.screenshotUrl ?? null);
+	return [screenshotUrl ?? null, ...ofSteps.reverse()];
 }
 
 function links(kind: 'recording' | 'screenshot', urls: readonly Json[]): DeliveryFile[] {

@@ -93,3 +93,10 @@ test.each([
 ])('what is missing stands behind the error %j', (error, expected) => {
 	expect(withMissing({ ...item, error }, 'Gone.').error).toBe(expected);
 });
+
+test("the screenshots of a task's steps come newest first", () => {
+	const steps = [{ number: 1, screenshotUrl: 'https://files.example/1.png' }, { number: 2, screenshotUrl: null }, { number: 3, screenshotUrl: 'https://files.example/3.png' }];
+	expect(providers.browserUse.results?.read({ id: 't', status: 'finished', steps })).toMatchObject({
+		files: [{ kind: 'screenshot', url: 'https://files.example/3.png' }, { kind: 'screenshot', url: 'https://files.example/1.png' }],
+	});
+});
