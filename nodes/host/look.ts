@@ -5,7 +5,7 @@ import { deliveryId } from '../delivery/identity';
 import type { Settings } from '../delivery/judge';
 import type { JsonObject } from '../delivery/json';
 import type { Provider } from '../delivery/provider';
-import type { DueRun, Recovery, Window } from '../delivery/recovery';
+import type { DueRun, Looks, Recovery, Window } from '../delivery/recovery';
 import { afterLook, reachBackTo, windowOf } from '../delivery/recovery';
 import { toItem } from '../delivery/toItem';
 import { keep } from './keepLooks';
@@ -74,20 +74,22 @@ export class Look {
 		keep(context, this.process);
 		const window = windowOf(before, startedAt);
 		const due = await this.list.due(window, () => this.isClosed);
+		const ids = new Set(due.map(({ id }) => id));
+		for (const id of this.unread) if (!ids.has(id)) this.unread.delete(id);
 		const late = ({ id }: DueRun) => Number(this.unread.has(id));
-		await this.recoverAll(due.sort((a, b) => late(a) - late(b) || (a.endedAt ?? 0) - (b.endedAt ?? 0)), window);
+		await this.recoverAll(due.sort((a, b) => late(a) - late(b) || (a.endedAt ?? 0) - (b.endedAt ?? 0)), window, before);
 		// A run that n8n could not store meanwhile has moved the mark back.
 		if (!this.isClosed && looks.get(node) === before) looks.set(node, afterLook(before, startedAt));
 	}
 
 	/** The oldest first. Rejects when some are left for the next look. */
-	private async recoverAll(due: readonly DueRun[], window: Window): Promise<void> {
+	private async recoverAll(due: readonly DueRun[], window: Window, before: Looks): Promise<void> {
 		const failures: Incomplete[] = [];
 		let emitted = 0;
 		for (const run of due) {
 			if (this.isClosed || failures.length === MOST_FAILURES) break;
 			if (emitted === MOST_EMITTED) {
-				if (this.unread.size === 0) this.advanceTo(run.endedAt);
+				if (this.unread.size === 0) this.advanceTo(run.endedAt, before);
 				failures.push(new Incomplete(`There were more than ${MOST_EMITTED}, and the rest follows.`));
 				break;
 			}
@@ -139,11 +141,10 @@ export class Look {
 		return true;
 	}
 
-	/** Where there are more than one look may emit, the next one goes on there. */
-	private advanceTo(endedAt = 0): void {
+	/** Where there are more than one look may emit, the next one goes on there, unless a run was given back meanwhile. */
+	private advanceTo(endedAt: number | undefined, before: Looks): void {
 		const { looks } = this.process;
-		const current = looks.get(this.at.node);
-		if (current !== undefined && endedAt > current.lookedAt) looks.set(this.at.node, afterLook(current, endedAt));
+		if (looks.get(this.at.node) === before && endedAt !== undefined && endedAt > before.lookedAt) looks.set(this.at.node, afterLook(before, endedAt));
 	}
 
 	/** n8n could not store the execution; or it was cancelled, and then its key keeps it from starting again. */

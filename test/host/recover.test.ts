@@ -231,6 +231,19 @@ test('more than n8n should start at once is spread over looks', async () => {
 	expect(trigger.runs()).toHaveLength(250);
 });
 
+test('a look that emits all it may goes on there, but for a run that was given back', async () => {
+	for (let index = 0; index < 250; index += 1) api.add(ended(`tsk_${index}`, 5 + index / 10));
+	const trigger = await activate({ provider: 'browserUse' });
+	const mark = () => [...trigger.process.looks.values()][0].lookedAt;
+	const [first] = trigger.emitted;
+	expect(mark()).toBeGreaterThan(NOW - 11 * MINUTE);
+	first.done.reject(new Error('the database is full'));
+	await settle();
+	expect(mark()).toBeLessThan(NOW - 29 * MINUTE);
+	await trigger.tick(15);
+	expect(trigger.runs().filter((id) => id === first.item.runId)).toHaveLength(2);
+});
+
 test.each([
 	['off', { options: {} }],
 	['a manual test', { mode: 'manual' as const }],
