@@ -26,8 +26,11 @@ function executionCalls(rest) {
 	 * @returns {Promise<ExecutionSummary[]>} all of them, oldest first
 	 */
 	const executions = async ({ workflowId } = {}) => {
-		/** @type {ExecutionSummary[]} */
-		const found = [];
+		/**
+		 * By id: n8n asks for the running and for the ended ones side by side, so one that ends in between is told twice.
+		 * @type {Map<string, ExecutionSummary>}
+		 */
+		const found = new Map();
 		/** @type {string | undefined} */
 		let cursor;
 		do {
@@ -37,10 +40,10 @@ function executionCalls(rest) {
 				...(cursor === undefined ? {} : { cursor }),
 			});
 			const page = await rest.call('GET', `/executions?${query}`);
-			found.push(...page.results);
+			for (const summary of page.results) found.set(summary.id, summary);
 			cursor = page.nextCursor ?? undefined;
 		} while (cursor !== undefined);
-		return found.sort((a, b) => Number(a.id) - Number(b.id));
+		return [...found.values()].sort((a, b) => Number(a.id) - Number(b.id));
 	};
 
 	/**
