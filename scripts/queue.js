@@ -2,13 +2,14 @@
 const { say, build, pack } = require('./prepare');
 
 const USAGE = `Runs a real n8n in queue mode (a main, two webhook processors, two workers, PostgreSQL, Redis) and counts what becomes
-of each delivery. 5,000 are sent twice, through both processors at once, unless you say how many.
+of each delivery. 5,000 are sent twice, through both processors at once, and each worker runs 10 executions at once, unless you say
+how many.
 
-  npm run test:queue -- --deliveries 500
+  npm run test:queue -- --deliveries 500 --concurrency 30
 `;
 
-/** @param {number} deliveries */
-async function main(deliveries) {
+/** @param {number} deliveries @param {number} concurrency of a worker */
+async function main(deliveries, concurrency) {
 	say('Building and packing the package …');
 	build();
 	const tarball = process.env.PACKAGE_TARBALL ?? pack();
@@ -18,7 +19,7 @@ async function main(deliveries) {
 	const { table } = require('./demo/table');
 	await require('./n8n').installHost({ log: say });
 
-	const cluster = await startCluster(tarball, say);
+	const cluster = await startCluster(tarball, concurrency, say);
 	const { redis, workers, processors } = cluster;
 	const giveUp = async () => await cluster.stop().finally(() => process.exit(1));
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, giveUp);
@@ -53,13 +54,19 @@ async function main(deliveries) {
 	process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 }
 
-const flag = process.argv.indexOf('--deliveries');
-const deliveries = flag === -1 ? 5000 : Number(process.argv[flag + 1]);
-if (!Number.isInteger(deliveries) || deliveries < 1) {
+/** @param {string} name @param {number} usual */
+function option(name, usual) {
+	const flag = process.argv.indexOf(name);
+	return flag === -1 ? usual : Number(process.argv[flag + 1]);
+}
+
+const deliveries = option('--deliveries', 5000);
+const concurrency = option('--concurrency', 10);
+if (![deliveries, concurrency].every((number) => Number.isInteger(number) && number > 0)) {
 	process.stderr.write(USAGE);
 	process.exitCode = 2;
 } else {
-	main(deliveries).catch((error) => {
+	main(deliveries, concurrency).catch((error) => {
 		process.stderr.write(`\n${error.message}\n`);
 		process.exitCode = 1;
 	});

@@ -18,9 +18,10 @@ const ENGINE = { N8N_EXPRESSION_ENGINE: 'legacy' };
 /**
  * n8n in queue mode: a main, two webhook processors, two workers, over PostgreSQL and Redis.
  * @param {string} tarball the package
+ * @param {number} concurrency how many executions a worker runs at once
  * @param {(line: string) => void} log
  */
-async function startCluster(tarball, log) {
+async function startCluster(tarball, concurrency, log) {
 	/** @type {(() => Promise<unknown>)[]} */
 	const undo = [];
 	const stop = async () => {
@@ -37,7 +38,8 @@ async function startCluster(tarball, log) {
 		const start = async (/** @type {'start' | 'webhook' | 'worker'} */ command) => {
 			const folder = createRunFolder();
 			unpackPackage(folder, tarball);
-			const n8n = await startN8n({ command, folder, env, log });
+			const settings = command === 'worker' ? { ...env, N8N_CONCURRENCY_PRODUCTION_LIMIT: String(concurrency) } : env;
+			const n8n = await startN8n({ command, folder, env: settings, log });
 			undo.push(async () => {
 				await n8n.kill();
 				require('node:fs').rmSync(folder, { recursive: true, force: true });

@@ -19,6 +19,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 const SLOW_MS = 250;
 /** n8n's processes end themselves when Redis is away for longer than ten seconds. */
 const REDIS_AWAY_MS = 4000;
+const MOST_TWICE = 0.01;
 
 /** Each kind of delivery once, through a processor of the two. @param {Cluster} cluster @returns {Promise<Outcome>} */
 async function eachKind(cluster) {
@@ -119,7 +120,7 @@ async function twins(cluster, count) {
 	const found = await figures(cluster, workflow.workflowId, events);
 	const both = events.filter(({ answers }) => answers.every((answer) => answer === '200 accepted')).length;
 	return {
-		checks: promises(found),
+		checks: [...promises(found), runsOnce(found)],
 		figures: { ...measured(found), 'both copies accepted': both, seconds, 'deliveries a second': ((2 * count) / seconds).toFixed(1) },
 	};
 }
@@ -134,7 +135,7 @@ async function retries(cluster, count) {
 		await drained(cluster, workflow.workflowId);
 	}
 	const found = await figures(cluster, workflow.workflowId, events);
-	return { checks: promises(found), figures: measured(found) };
+	return { checks: [...promises(found), runsOnce(found)], figures: measured(found) };
 }
 
 /**
@@ -182,6 +183,11 @@ function promises(found) {
 		{ name: 'every event acknowledged', holds: found.acknowledged === found.events },
 		{ name: 'every acknowledged event reached the next node', holds: found.never.length === 0 },
 	];
+}
+
+/** n8n's table has no lock, so none at all cannot be promised. @param {Awaited<ReturnType<typeof figures>>} found @returns {Check} */
+function runsOnce({ twice, events }) {
+	return { name: `at most ${MOST_TWICE * 100} % ran twice: ${twice.length} of ${events}`, holds: twice.length <= events * MOST_TWICE };
 }
 
 /** @param {Awaited<ReturnType<typeof figures>>} found */

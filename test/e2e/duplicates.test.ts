@@ -1,5 +1,5 @@
 import type { Trigger } from './harness';
-import { addTrigger, bringUp, deliver, refuseWrites, signed, slowWorkflow } from './harness';
+import { addTrigger, bringUp, deliver, refuseWrites, signed, slowWorkflow, slowWrites } from './harness';
 
 jest.setTimeout(300_000);
 
@@ -64,6 +64,18 @@ describe('one event is one execution', () => {
 		expect(await deliver(url, delivery)).toMatchObject({ status: 200, body: { status: 'accepted' } });
 		expect(await deliver(url, delivery)).toMatchObject({ status: 200, body: { status: 'duplicate' } });
 		expect(await runsBehind(n8n, trigger, 1)).toBe(1);
+	});
+
+	test('what the provider hung up on is accepted when it tries again, and runs once', async () => {
+		const trigger = await addTrigger(n8n.client, 'skyvern');
+		const url = `${n8n.baseUrl}/${trigger.path}`;
+		const delivery = signed('skyvern', { runId: 'tsk_hung_up' });
+		const hurry = await slowWrites(n8n);
+		await expect(deliver(url, delivery, 500)).rejects.toThrow('no answer');
+		await hurry();
+		expect(await deliver(url, delivery)).toMatchObject({ status: 200, body: { status: 'accepted' } });
+		expect(await deliver(url, delivery)).toMatchObject({ status: 200, body: { status: 'duplicate' } });
+		expect(await runsBehind(n8n, trigger, 2)).toBe(1);
 	});
 
 	test('two workflows that receive the same event do not take it from each other', async () => {

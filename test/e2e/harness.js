@@ -83,10 +83,17 @@ async function runIdsBehind(n8n, workflowId, node) {
 }
 
 /** Makes n8n's database refuse new executions; the function it returns makes it accept them again. @param {any} n8n */
-async function refuseWrites(n8n) {
+const refuseWrites = async (n8n) => await hinderWrites(n8n, "RAISE(ABORT, 'refused')");
+
+/** The same, but it takes them after some seconds of counting. @param {any} n8n */
+const slowWrites = async (n8n) =>
+	await hinderWrites(n8n, '(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000000) SELECT count(*) FROM c)');
+
+/** @param {any} n8n @param {string} hindrance what the database evaluates before each new execution */
+async function hinderWrites(n8n, hindrance) {
 	const change = async (/** @type {string} */ sql) => await changeDatabase(n8n.folder, sql);
-	await change("CREATE TRIGGER refuse BEFORE INSERT ON execution_entity BEGIN SELECT RAISE(ABORT, 'refused'); END");
-	return async () => await change('DROP TRIGGER refuse');
+	await change(`CREATE TRIGGER hinder BEFORE INSERT ON execution_entity BEGIN SELECT ${hindrance}; END`);
+	return async () => await change('DROP TRIGGER hinder');
 }
 
 /** The Skyvern example with a pause behind the trigger. @param {number} seconds */
@@ -113,4 +120,4 @@ function runShell(line) {
 /** @param {number} ms @returns {Promise<void>} */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-module.exports = { bringUp, signed, deliver, addTrigger, exampleWorkflow, idle, pause, refuseWrites, runShell, slowWorkflow, PROVIDERS, TRIGGERS };
+module.exports = { bringUp, signed, deliver, addTrigger, exampleWorkflow, idle, pause, refuseWrites, runShell, slowWorkflow, slowWrites, PROVIDERS, TRIGGERS };
