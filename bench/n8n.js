@@ -24,6 +24,8 @@ const ALL = [
 	{ contestant: 'ours, no table', kind: 'accepted' },
 	{ contestant: 'bare webhook', kind: 'accepted' },
 	{ contestant: 'by hand', kind: 'accepted' },
+	{ contestant: 'does nothing', kind: 'accepted' },
+	{ contestant: 'does nothing, version 2', kind: 'accepted' },
 	{ contestant: 'ours', kind: 'forged' },
 	{ contestant: 'by hand', kind: 'forged' },
 	{ contestant: 'ours', kind: 'filtered' },
@@ -31,7 +33,7 @@ const ALL = [
 	{ contestant: 'ours', kind: 'duplicate' },
 	{ contestant: 'by hand', kind: 'duplicate' },
 ];
-const SOME = ALL.filter(({ contestant, kind }) => (contestant === 'ours' && (kind === 'accepted' || kind === 'forged')) || contestant === 'bare webhook');
+const SOME = ALL.filter(({ contestant, kind }) => (contestant === 'ours' && (kind === 'accepted' || kind === 'forged')) || contestant === 'bare webhook' || contestant.startsWith('does nothing'));
 
 /** Of the vm engine; the isolation is the same with each. @type {Record<string, Record<string, string>>} */
 const SETTINGS = {

@@ -2,17 +2,17 @@
 'use strict';
 
 /**
- * The three workflows that are loaded, each followed by one node that does nothing:
- * the trigger of this package; the core Webhook node, which verifies nothing; and what one builds by hand for the same
- * job (../byHand.json, importable as it is). "No table" is the trigger with Ignore Duplicates off: it does not ask n8n's
- * deduplication table in its first step.
+ * The workflows that are loaded, each followed by one node that does nothing:
+ * the trigger of this package; the core Webhook node, which verifies nothing; what one builds by hand for the same
+ * job (../byHand.json, importable as it is); and a community trigger that does nothing (doNothing/), below which none can
+ * get. "No table" is the trigger with Ignore Duplicates off: it does not ask n8n's deduplication table in its first step.
  */
 
 const { randomUUID } = require('node:crypto');
 const { addTrigger } = require('../../scripts/demo/triggers');
 const byHand = require('../byHand.json');
 
-/** @typedef {'ours' | 'ours, no table' | 'by hand' | 'bare webhook'} Contestant */
+/** @typedef {'ours' | 'ours, no table' | 'by hand' | 'bare webhook' | 'does nothing' | 'does nothing, version 2'} Contestant */
 /** @typedef {{ workflowId: string; url: string }} Target */
 
 const NOTHING = { id: randomUUID(), name: 'Run', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [220, 0], parameters: {} };
@@ -37,6 +37,14 @@ function bareWorkflow() {
 	return { name: 'Bare webhook', nodes: [webhook, NOTHING], connections: toNothing(webhook.name) };
 }
 
+/** @param {number} version */
+function doNothingWorkflow(version) {
+	const trigger = {
+		id: randomUUID(), name: 'Do Nothing Trigger', type: 'CUSTOM.doNothingTrigger', typeVersion: version, position: [0, 0], webhookId: randomUUID(), parameters: {},
+	};
+	return { name: `Does nothing, version ${version}`, nodes: [trigger, NOTHING], connections: toNothing(trigger.name) };
+}
+
 /**
  * @param {{ client: import('../../scripts/n8n/client').Client; baseUrl: string }} n8n
  * @returns {Promise<Record<Contestant, Target>>}
@@ -51,13 +59,16 @@ async function addContestants({ client, baseUrl }) {
 	const add = async (workflow) => {
 		const { id, nodes } = await client.createWorkflow(workflow);
 		await client.activate(id);
-		return { workflowId: id, url: `${baseUrl}/webhook/${nodes.find((/** @type {any} */ { type }) => type === 'n8n-nodes-base.webhook').parameters.path}` };
+		const { webhookId, parameters } = nodes.find((/** @type {any} */ node) => node.webhookId !== undefined);
+		return { workflowId: id, url: `${baseUrl}/webhook/${parameters.path ?? `${webhookId}/webhook`}` };
 	};
 	return {
 		'ours': await addOurs({}),
 		'ours, no table': await addOurs({ ignoreDuplicates: false }),
 		'bare webhook': await add(bareWorkflow()),
 		'by hand': await add(byHand),
+		'does nothing': await add(doNothingWorkflow(1)),
+		'does nothing, version 2': await add(doNothingWorkflow(2)),
 	};
 }
 
