@@ -54,7 +54,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none, Include Result does. In the webscrape.ai dashboard, it begins with wsg_live_.',
+				'Verifying deliveries needs none; Include Result and Recover Missed Runs do. In the webscrape.ai dashboard, it begins with wsg_live_.',
 		},
 		{
 			displayName: 'Base URL',

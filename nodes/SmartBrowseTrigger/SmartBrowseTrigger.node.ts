@@ -5,6 +5,7 @@ import type {
 	IHookFunctions,
 	INodeType,
 	INodeTypeDescription,
+	ITriggerFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
@@ -12,8 +13,20 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { checkCredential } from '../host/activation';
 import { testCredential } from '../host/credentialTest';
 import { firstStep } from '../host/firstStep';
-import { diagnoseRefusals, emit, ignoreDuplicates, includeHeaders, includeResult, maximumAge, timeLimit, withIncludeResult } from '../host/options';
+import {
+	diagnoseRefusals,
+	emit,
+	ignoreDuplicates,
+	includeHeaders,
+	includeResult,
+	maximumAge,
+	recoverEveryMinutes,
+	recoverMissedRuns as recoverMissedRunsOption,
+	timeLimit,
+	withIncludeResult,
+} from '../host/options';
 import { receiveDelivery } from '../host/receiveDelivery';
+import { recoverMissedRuns } from '../host/recoverMissedRuns';
 import { smartBrowse } from './smartBrowse';
 
 export class SmartBrowseTrigger implements INodeType {
@@ -53,6 +66,24 @@ export class SmartBrowseTrigger implements INodeType {
 					'One Item per Record has nothing to divide: SmartBrowse delivers no records. Add Include Result.',
 			},
 			{
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true }}',
+				message:
+					'Recover Missed Runs asks with the API Key of the credential; without one, this workflow cannot be published. SmartBrowse names only its latest run: of several that end while n8n is down, the last one is recovered.',
+			},
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
+				message:
+					'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
+			},
+			{
 				type: 'warning',
 				location: 'ndv',
 				whenToDisplay: 'always',
@@ -69,7 +100,7 @@ export class SmartBrowseTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up once:<ul><li>1. In the credential above, enter a long random header value: the word Bearer, a space, and 32 or more letters and digits from a password generator (enter a single x, save and open More details, and the credential offers one to copy).</li><li>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>3. In the SmartBrowse studio (webscrape.ai), open the recipe and enter that URL as its webhook, with a custom header of the same name and value.</li></ul>SmartBrowse does not sign its deliveries: the header proves that the sender knows the secret, not that the body is unchanged. It tries each delivery once, for 10 seconds. What n8n misses then cannot be recovered, because SmartBrowse has no list of runs to ask for.<br /><br />No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/smartbrowse.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas.',
+					'Set up once:<ul><li>1. In the credential above, enter a long random header value: the word Bearer, a space, and 32 or more letters and digits from a password generator (enter a single x, save and open More details, and the credential offers one to copy).</li><li>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>3. In the SmartBrowse studio (webscrape.ai), open the recipe and enter that URL as its webhook, with a custom header of the same name and value.</li></ul>SmartBrowse does not sign its deliveries: the header proves that the sender knows the secret, not that the body is unchanged. It tries each delivery once, for 10 seconds. What n8n misses then is lost, but for what the option Recover Missed Runs still finds: SmartBrowse has no list of runs, it only names its latest one.<br /><br />No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/smartbrowse.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',
@@ -121,6 +152,11 @@ export class SmartBrowseTrigger implements INodeType {
 						placeholder: 'e.g. m3Yc2tFvN8q',
 						description: 'The recipes whose runs start the workflow, separated by commas',
 					},
+					recoverEveryMinutes,
+					recoverMissedRunsOption(
+						'runs',
+						' SmartBrowse has no list of runs and names only its latest one: found are that one, those that were under way at an earlier look, and those in Run IDs. Of several that begin and end between two looks, only the last is recovered, so look often: asking is free.',
+					),
 					{
 						displayName: 'Run IDs',
 						name: 'runIds',
@@ -160,6 +196,10 @@ export class SmartBrowseTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions) {
 		return await receiveDelivery(this, smartBrowse);
+	}
+
+	async trigger(this: ITriggerFunctions) {
+		return await recoverMissedRuns(this, smartBrowse);
 	}
 
 	async execute(this: IExecuteFunctions) {

@@ -4,6 +4,7 @@ import { asText } from '../delivery/json';
 import type { DeliveryEvent, Provider } from '../delivery/provider';
 import { firstTime } from '../delivery/timestamp';
 import { smartBrowseResults } from './smartBrowseResults';
+import { smartBrowseRuns } from './smartBrowseRuns';
 
 const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
 	['completed', 'succeeded'],
@@ -68,4 +69,5 @@ export const smartBrowse: Provider = Object.freeze({
 		probePath: '/smartbrowse/usage',
 	},
 	results: smartBrowseResults,
+	recovery: smartBrowseRuns(read),
 } as const satisfies Provider);

@@ -1,8 +1,13 @@
-import type { JsonObject } from '../delivery/json';
+import type { Json, JsonObject } from '../delivery/json';
 import { asList, asObject, asText } from '../delivery/json';
 import type { Result, ResultSource } from '../delivery/result';
 
-const ENDED = ['cancelled', 'completed', 'failed'];
+export const ENDED = ['cancelled', 'completed', 'failed'];
+
+/** Those on the pages of its result. */
+export function recordsOf(run: JsonObject): Json[] {
+	return asList(asObject(run.result)?.pages).flatMap((page) => asList(asObject(page)?.items));
+}
 
 /** https://docs.webscrape.ai: the run stands in `data`, its records on the pages of `result`. */
 function read(answer: JsonObject): Result | 'unfinished' | undefined {
@@ -12,7 +17,7 @@ function read(answer: JsonObject): Result | 'unfinished' | undefined {
 	if (!ENDED.includes(status)) return 'unfinished';
 	const result = asObject(run.result) ?? {};
 	return {
-		output: asList(result.pages).flatMap((page) => asList(asObject(page)?.items)),
+		output: recordsOf(run),
 		error: asText(run.error) ?? null,
 		files: [],
 		details: {

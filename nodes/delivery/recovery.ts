@@ -10,8 +10,12 @@ export interface Recovery {
 	readonly runsOf: (page: Json) => readonly Json[] | undefined;
 	/** What tells whether a run is due; undefined for what is not a run. */
 	readonly listed: (run: JsonObject) => ListedRun | undefined;
+	/** The only page names the latest run alone: each has to be remembered until it has ended and was seen to. */
+	readonly isLatestOnly?: true;
 	/** The path of the whole run, where a page has less than a delivery. */
 	readonly runPath?: (id: string) => string;
+	/** Where the answer at that path holds the run; undefined when it holds none. */
+	readonly runOf?: (answer: JsonObject) => JsonObject | undefined;
 	/** The same event as the run's delivery would have given. */
 	readonly read: (run: JsonObject) => DeliveryEvent | undefined;
 }
@@ -76,6 +80,7 @@ export function reachBackTo({ since, lookedAt, settledAt }: Looks, endedAt: numb
 }
 
 export interface DueRun extends ListedRun {
+	/** As the page has it; without members where only the id is known. */
 	readonly run: JsonObject;
 }
 

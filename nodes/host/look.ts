@@ -40,7 +40,8 @@ export class Look {
 		private readonly at: LookAt,
 		private readonly process: Process,
 	) {
-		this.list = new RunList(at.context, at.provider, at.recovery, at.baseUrl, process);
+		const named = at.settings.ids.flatMap(({ id, values }) => (id === 'runId' ? values : []));
+		this.list = new RunList(at.context, at.provider, at.recovery, at.baseUrl, named, process);
 	}
 
 	close(): void {
@@ -100,7 +101,8 @@ export class Look {
 				continue;
 			}
 			this.unread.delete(run.id);
-			if (result) emitted += 1;
+			if (result !== 'later') this.list.unfollow(run.id);
+			if (result === 'emitted') emitted += 1;
 		}
 		if (emitted > 0) {
 			this.at.context.logger.info(`${this.at.provider.label}: recovered ${emitted} missed ${emitted === 1 ? 'run' : 'runs'}.`);
@@ -108,37 +110,41 @@ export class Look {
 		if (failures.length > 0) throw failures[0];
 	}
 
-	/** True when the run was emitted; false when it is known, filtered out, or no longer there. */
-	private async recover(due: DueRun, { endedFrom, endedUntil }: Window): Promise<boolean | Incomplete> {
+	/** "Settled": it is known, filtered out, or no longer there. "Later": it is not over, or its delivery is on its way. */
+	private async recover(due: DueRun, { endedFrom, endedUntil }: Window): Promise<'emitted' | 'settled' | 'later' | Incomplete> {
 		const { context, provider, recovery, settings } = this.at;
 		const { claims, now } = this.process;
 		const idOf = (run: JsonObject) => {
 			const event = recovery.read(run);
 			return event === undefined ? undefined : { event, id: deliveryId(provider.id, event, run) };
 		};
-		const listed = idOf(due.run);
-		// Most runs are known from their delivery, and nothing more need be asked.
-		if (listed === undefined || claims.has(claimKey(context, listed.id))) return false;
-		// A list may lack what else is filtered for.
-		if (whyFiltered(listed.event, { ...settings, ids: [], metadata: [] }, provider.events) !== undefined) return false;
+		const listed = due.hasEnded ? idOf(due.run) : undefined;
+		if (listed !== undefined) {
+			// Most runs are known from their delivery, and nothing more need be asked.
+			if (claims.has(claimKey(context, listed.id))) return 'settled';
+			// A list may lack what else is filtered for.
+			if (whyFiltered(listed.event, { ...settings, ids: [], metadata: [] }, provider.events) !== undefined) return 'settled';
+		}
 		const run = await this.list.whole(due);
 		if (run instanceof Incomplete) return run;
 		const read = run === undefined ? undefined : idOf(run);
-		if (run === undefined || read === undefined) return false;
+		if (run === undefined || read === undefined) return 'settled';
 		const { event, id } = read;
-		if (event.outcome === 'inProgress') return new Incomplete(`${provider.label} lists a run as ended that is not over yet.`);
+		if (event.outcome === 'inProgress') {
+			return listed === undefined ? 'later' : new Incomplete(`${provider.label} lists a run as ended that is not over yet.`);
+		}
 		const endedAt = due.endedAt ?? event.occurredAt ?? endedFrom;
-		if (endedAt < endedFrom || endedAt > endedUntil) return false;
-		if (whyFiltered(event, settings, provider.events) !== undefined) return false;
+		if (endedAt > endedUntil) return 'later';
+		if (endedAt < endedFrom || whyFiltered(event, settings, provider.events) !== undefined) return 'settled';
 		const key = claimKey(context, id);
-		if (this.isClosed || !claims.take(key, now())) return false;
+		if (this.isClosed || !claims.take(key, now())) return 'settled';
 		const delivery = { id, scheme: 'api', verified: 'api', source: 'recovery' } as const;
 		const item = toItem(provider.id, event, run, delivery, now());
 		const done = context.helpers.createDeferredPromise<IRun>();
-		done.promise.catch(() => this.giveBack(key, endedAt));
+		done.promise.catch(() => this.giveBack(due, key, endedAt));
 		// Should n8n start it twice all the same, from two mains for example, its unique key prevents the second.
 		context.emit([[{ json: { ...item } }]], undefined, done, key);
-		return true;
+		return 'emitted';
 	}
 
 	/** Where there are more than one look may emit, the next one goes on there, unless a run was given back meanwhile. */
@@ -148,9 +154,10 @@ export class Look {
 	}
 
 	/** n8n could not store the execution; or it was cancelled, and then its key keeps it from starting again. */
-	private giveBack(key: string, endedAt: number): void {
+	private giveBack(due: DueRun, key: string, endedAt: number): void {
 		const { claims, looks } = this.process;
 		claims.release(key);
+		this.list.follow(due);
 		const current = looks.get(this.at.node);
 		if (current !== undefined) looks.set(this.at.node, reachBackTo(current, endedAt));
 	}

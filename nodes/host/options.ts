@@ -61,14 +61,14 @@ export function metadataMatch(of: string, key: string, value: string): INodeProp
 	};
 }
 
-/** What has no delivery ends up here. `list`: the provider's own name for its runs. */
-export function recoverMissedRuns(list: string): INodeProperties {
+/** What has no delivery ends up here. `list`: the provider's own name for its runs. `limits`: a sentence on what cannot be recovered, with a space before it. */
+export function recoverMissedRuns(list: string, limits = ''): INodeProperties {
 	return {
 		displayName: 'Recover Missed Runs',
 		name: 'recoverMissedRuns',
 		type: 'boolean',
 		default: false,
-		description: `Whether to ask the API for ${list} that ended without a delivery reaching this workflow, for example while n8n was down, and start it for them too. It looks at all that the API key may see, wherever the deliveries were sent: narrow it with the filters. Needs the API key in the credential. It asks when the workflow is activated, when n8n starts, and every few minutes; what ended before it was switched on, or more than two days ago, is left alone.`,
+		description: `Whether to ask the API for ${list} that ended without a delivery reaching this workflow, for example while n8n was down, and start it for them too. It looks at all that the API key may see, wherever the deliveries were sent: narrow it with the filters. Needs the API key in the credential. It asks when the workflow is activated, when n8n starts, and every few minutes; what ended before it was switched on, or more than two days ago, is left alone.${limits}`,
 	};
 }
 

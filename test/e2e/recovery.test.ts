@@ -5,15 +5,18 @@ import { addTrigger, bringUp, deliver, pause, signed, TRIGGERS } from './harness
 jest.setTimeout(400_000);
 
 const LISTED = ['browserUse', 'skyvern'] as const;
+/** SmartBrowse names its latest run alone. */
+const RECOVERED = [...LISTED, 'smartBrowse'] as const;
+type Recovered = (typeof RECOVERED)[number];
 const TICK_MS = 60_000;
 
 let n8n: Awaited<ReturnType<typeof bringUp>>;
-const apis = {} as Record<(typeof LISTED)[number], Awaited<ReturnType<typeof startRunLists>>>;
-const triggers = {} as Record<(typeof LISTED)[number], Trigger>;
+const apis = {} as Record<Recovered, Awaited<ReturnType<typeof startRunLists>>>;
+const triggers = {} as Record<Recovered, Trigger>;
 
 beforeAll(async () => {
 	n8n = await bringUp();
-	for (const provider of LISTED) {
+	for (const provider of RECOVERED) {
 		apis[provider] = await startRunLists({ apiKey: TRIGGERS.skyvern.secret });
 		apis[provider].add({ id: 'tsk_history' });
 		triggers[provider] = await addTrigger(n8n.client, provider, {
@@ -28,12 +31,12 @@ afterAll(async () => {
 	for (const api of Object.values(apis)) await api.stop();
 });
 
-async function deliverRun(provider: (typeof LISTED)[number], runId: string) {
+async function deliverRun(provider: Recovered, runId: string) {
 	return await deliver(`${n8n.baseUrl}/${triggers[provider].path}`, signed(provider, { runId }));
 }
 
 /** The runs that nodes behind the trigger have worked on, with the way they came. */
-async function workedOn(provider: (typeof LISTED)[number]): Promise<string[]> {
+async function workedOn(provider: Recovered): Promise<string[]> {
 	const { workflowId, triggerName } = triggers[provider];
 	const runs: string[] = [];
 	for (const { id, status } of await n8n.client.executions({ workflowId })) {
@@ -51,7 +54,7 @@ async function workedOn(provider: (typeof LISTED)[number]): Promise<string[]> {
 	return runs.sort();
 }
 
-async function waitFor(provider: (typeof LISTED)[number], expected: readonly string[]) {
+async function waitFor(provider: Recovered, expected: readonly string[]) {
 	const deadline = Date.now() + 4 * TICK_MS;
 	let runs = await workedOn(provider);
 	while (runs.length < expected.length && Date.now() < deadline) {
@@ -75,8 +78,11 @@ test('a restart: what ended meanwhile is recovered, what was delivered before is
 		for (const run of ['b', 'c']) apis[provider].add({ id: `tsk_${run}` });
 		apis[provider].add({ id: 'tsk_running', status: 'running', finishedAt: undefined });
 	}
+	apis.smartBrowse.add({ id: 'tsk_b', createdAt: Date.now() - 2 * TICK_MS });
+	apis.smartBrowse.add({ id: 'tsk_c' });
 	await restarted;
 	for (const provider of LISTED) await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c')]);
+	await waitFor('smartBrowse', [byRecovery('c')]);
 });
 
 test('a crash: the same', async () => {
@@ -86,29 +92,35 @@ test('a crash: the same', async () => {
 	}
 	for (const provider of LISTED) await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d')]);
 	await n8n.kill();
-	for (const provider of LISTED) apis[provider].add({ id: 'tsk_e' });
+	for (const provider of RECOVERED) apis[provider].add({ id: 'tsk_e' });
 	await n8n.restart();
+	await waitFor('smartBrowse', [byRecovery('c'), byRecovery('e')]);
 	for (const provider of LISTED) {
 		await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e')]);
 	}
 });
 
 test('a delivery that comes late, and more looks, change nothing', async () => {
-	const requests = LISTED.map((provider) => apis[provider].requests.length);
+	const requests = RECOVERED.map((provider) => apis[provider].requests.length);
 	for (const provider of LISTED) {
 		expect(await deliverRun(provider, 'tsk_e')).toMatchObject({ status: 200, body: { status: 'duplicate' } });
 		// Recovered before the crash: only n8n's table knows.
 		expect(await deliverRun(provider, 'tsk_b')).toMatchObject({ status: 200 });
 	}
+	// Only n8n's table knows the first one.
+	for (const run of ['tsk_c', 'tsk_e']) expect(await deliverRun('smartBrowse', run)).toMatchObject({ status: 200 });
 	// A tick soon after n8n's start is skipped, so a look may be a minute and a half away.
 	const deadline = Date.now() + 3 * TICK_MS;
-	const haveLooked = () => LISTED.every((provider, index) => apis[provider].requests.length > requests[index]);
+	const haveLooked = () => RECOVERED.every((provider, index) => apis[provider].requests.length > requests[index]);
 	while (!haveLooked() && Date.now() < deadline) await pause(1000);
 	expect(haveLooked()).toBe(true);
 	// What a look would emit by mistake has time to show.
 	await pause(5000);
+	expect(await workedOn('smartBrowse')).toEqual([byRecovery('c'), byRecovery('e')]);
 	for (const provider of LISTED) {
 		expect(await workedOn(provider)).toEqual([byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e')]);
+	}
+	for (const provider of RECOVERED) {
 		expect(apis[provider].requests.every((request) => request.startsWith('GET '))).toBe(true);
 	}
 });

@@ -6,6 +6,8 @@ import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
 import { recoverMissedRuns } from '../../nodes/host/recoverMissedRuns';
 import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
+import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
+import { smartBrowse } from '../../nodes/SmartBrowseTrigger/smartBrowse';
 import { startRunLists } from '../standIns/runLists';
 import { processAt, triggerContext } from './triggerContext';
 
@@ -17,6 +19,7 @@ export const ON = { recoverMissedRuns: true };
 const nodes = {
 	browserUse: { provider: browserUse, nodeType: new BrowserUseTrigger() as INodeType, header: 'X-Browser-Use-API-Key' },
 	skyvern: { provider: skyvern, nodeType: new SkyvernTrigger() as INodeType, header: 'x-api-key' },
+	smartBrowse: { provider: smartBrowse, nodeType: new SmartBrowseTrigger() as INodeType, header: 'X-API-Key' },
 };
 
 /** What the trigger asks, a new one for each test. */

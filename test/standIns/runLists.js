@@ -11,8 +11,8 @@ const naive = (time) => (time === undefined ? null : new Date(time).toISOString(
 
 /**
  * The run lists of Browser Use (API v2: TaskItemView of the npm package browser-use-sdk) and Skyvern
- * (skyvern/forge/sdk/routes/agent_protocol.py, schemas/runs.py), newest first. Both want their API key, and
- * nothing but GET.
+ * (skyvern/forge/sdk/routes/agent_protocol.py, schemas/runs.py), newest first; and SmartBrowse's usage, which names
+ * the latest run (SmartBrowseUsageData of its SDK). All want their API key, and nothing but GET.
  * @param {{ apiKey: string }} options
  */
 async function startRunLists({ apiKey }) {
@@ -39,6 +39,7 @@ async function startRunLists({ apiKey }) {
 			const list = newestFirst().filter(({ status }) => statuses.length === 0 || statuses.includes(status));
 			return pageOf(list, Number(searchParams.get('page')), Number(searchParams.get('page_size'))).map(listItem);
 		},
+		'/smartbrowse/usage': () => envelope({ runs_used_30d: runs.length, cost_per_page: 2, last_run: newestFirst().map(lastRun)[0] ?? null }),
 	};
 
 	const server = createServer((request, response) => {
@@ -61,6 +62,7 @@ async function startRunLists({ apiKey }) {
 		if (list !== undefined) return answer(200, list(url));
 		const run = runs.find(({ id }) => url.pathname.endsWith(`/${id}`));
 		if (run !== undefined && url.pathname === `/api/v2/tasks/${run.id}`) return answer(200, { ...task(run), outputFiles: [], cost: '0.01' });
+		if (run !== undefined && url.pathname === `/smartbrowse/runs/${run.id}`) return answer(200, envelope(recipeRun(run)));
 		return run !== undefined && url.pathname === `/v1/runs/${run.id}` ? answer(200, wholeRun(run)) : answer(404, { detail: 'Not found' });
 	});
 	await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
@@ -70,6 +72,7 @@ async function startRunLists({ apiKey }) {
 		baseUrl: `http://127.0.0.1:${port}`,
 		requests,
 		faults,
+		runs,
 		/** @param {Partial<Run> & { id: string }} run a finished one, just now, unless it says otherwise */
 		add: (run) => void runs.push({ status: 'completed', createdAt: Date.now() - 60_000, finishedAt: Date.now(), ...run }),
 		/** From now on every page is the first. */
@@ -121,6 +124,38 @@ const wholeRun = ({ id, status, createdAt, finishedAt }) => ({
 	created_at: naive(createdAt),
 	modified_at: naive(finishedAt ?? createdAt),
 	finished_at: naive(finishedAt),
+});
+
+/** @param {object} data */
+const envelope = (data) => ({ status: 'completed', data, credits_used: 0, credits_remaining: 99, request_id: 'req_aB3xY9Kp' });
+
+/** @param {number | undefined} time */
+const utc = (time) => (time === undefined ? {} : { completed_at: new Date(time).toISOString() });
+
+/** @param {Run} run */
+const lastRun = ({ id, status, createdAt, finishedAt }) => ({
+	id,
+	status,
+	pages_extracted: 1,
+	effective_cap: 50,
+	clamped_by_credits: false,
+	created_at: new Date(createdAt).toISOString(),
+	...utc(finishedAt),
+});
+
+/** @param {Run} run */
+const recipeRun = ({ id, status, createdAt, finishedAt }) => ({
+	id,
+	recipe_id: 'm3Yc2tFvN8q',
+	run_status: status,
+	pages_extracted: 1,
+	items_extracted: 2,
+	credits_used: 2,
+	created_at: new Date(createdAt).toISOString(),
+	started_at: new Date(createdAt).toISOString(),
+	...utc(finishedAt),
+	...(status === 'completed' && { result: { pages: [{ items: [{ name: 'A' }, { name: 'B' }] }], mode: 'replay', drift: 0.02, warnings: [] } }),
+	...(status === 'failed' && { error: 'target page did not load within timeout' }),
 });
 
 module.exports = { startRunLists };
