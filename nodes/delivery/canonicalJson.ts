@@ -86,6 +86,9 @@ const HEX_PAIR = Uint16Array.from({ length: 256 }, (_, byte) =>
 	Buffer.from(byte.toString(16).padStart(2, '0')).readUInt16LE(),
 );
 
+/** What is longer is shortened before it is read. */
+const LONGEST_FRACTION = 1000;
+
 /** No step prints more than this beyond what it reads, except `characters`, which counts. */
 const MARGIN = 32;
 
@@ -358,7 +361,7 @@ class Writer {
 			this.take(i);
 			return true;
 		}
-		const token = this.slice(start, i);
+		const token = fraction > LONGEST_FRACTION ? this.shortened(start, point, point + 1 + fraction, i) : this.slice(start, i);
 		const value = Number(token);
 		const text = String(value);
 		const printed = pythonFloat(value, text);
@@ -372,6 +375,21 @@ class Writer {
 		if (this.room(i, this.o) < 2 * MARGIN) this.grow(i, this.o);
 		for (let k = 0; k < printed.length; k++) this.out[this.o++] = printed.charCodeAt(k);
 		return true;
+	}
+
+	/**
+	 * The same double with fewer digits: no double, and no middle between two, has more than 767 digits. So of all further ones
+	 * it only matters whether they are zeros. Where leading zeros leave too few digits, the number stays whole.
+	 */
+	private shortened(start: number, point: number, endOfFraction: number, end: number): string {
+		const { input } = this;
+		const cut = point + 1 + LONGEST_FRACTION;
+		const exponent = input.toString('latin1', endOfFraction, end);
+		const kept = input.toString('latin1', start, cut);
+		if (/^[-0.]*$/.test(kept.slice(0, LONGEST_FRACTION - 800))) return this.slice(start, end);
+		let last = endOfFraction - 1;
+		while (last >= cut && input[last] === ZERO) last--;
+		return `${kept}${last >= cut ? '1' : ''}${exponent}`;
 	}
 
 	private slice(from: number, to: number): string {
@@ -394,8 +412,9 @@ class Writer {
 	}
 
 	private skipDigits(from: number): number {
-		const { input, end } = this;
+		const { input, end, view } = this;
 		let i = from;
+		while (i + 4 <= end && areDigits(view.getInt32(i))) i += 4;
 		while (i < end && input[i] >= ZERO && input[i] <= NINE) i++;
 		return i;
 	}
@@ -456,6 +475,11 @@ function arePlain(four: number): boolean {
 	const quotes = (four ^ 0x22222222) - 0x01010101;
 	const backslashes = (four ^ 0x5c5c5c5c) - 0x01010101;
 	return ((four | (four - 0x20202020) | (four + 0x01010101) | quotes | backslashes) & 0x80808080) === 0;
+}
+
+/** A byte is a digit if it is 3_ in hexadecimal, and still is with six added. */
+function areDigits(four: number): boolean {
+	return ((four & 0xf0f0f0f0) | 0) === 0x30303030 && (((four + 0x06060606) & 0xf0f0f0f0) | 0) === 0x30303030;
 }
 
 /**

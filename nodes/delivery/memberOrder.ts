@@ -28,6 +28,11 @@ const SHARED = Array.from({ length: 7 }, () => new Int32Array(1024));
 /** The output begins there, so that there is something in front of it. */
 export const HEADROOM = 4;
 
+/** In bytes; to compare longer ones outside of JavaScript is worth the call. */
+const LONG_KEY = 1024;
+
+const NOTHING = Buffer.alloc(0);
+
 const LIST = -1;
 /** A key is smaller than the one before it, or equal to it. */
 const DISORDERED = 1;
@@ -66,6 +71,9 @@ export class MemberOrder {
 	private readonly plan = new Integers(SHARED[3]);
 	private sorted = SHARED[4];
 	private merged = SHARED[5];
+	/** The output that keys are compared in, and its bytes. */
+	private view: DataView | undefined;
+	private bytes = NOTHING;
 
 	atTop(): boolean {
 		return this.open.length === 0;
@@ -95,9 +103,16 @@ export class MemberOrder {
 		members.push(to);
 		members.push(this.records.length);
 		members.push(prefix(out, from, to));
-		if (last === open.items[top] >> 2) return;
+		const first = open.items[top] >> 2;
+		if (last === first) return;
 		const order = this.compare(out, last - 4, last);
 		if (order >= 0) open.items[top] |= order > 0 ? DISORDERED : REPEATED;
+		// Of a run of equal keys two are enough: the first then reaches to the last, which counts.
+		if (order === 0 && last - 4 > first && this.compare(out, last - 8, last - 4) === 0) {
+			const { items } = members;
+			for (let k = last; k < last + 4; k++) items[k - 4] = items[k];
+			members.length = last;
+		}
 	}
 
 	/** The innermost list or object ends before `at`. */
@@ -113,13 +128,15 @@ export class MemberOrder {
 		const first = frame >> 2;
 		const count = (length - first) / 4;
 		this.repeated = (frame & REPEATED) !== 0;
-		const sorted = this.sort(out, first, count, (frame & DISORDERED) !== 0);
+		const isDisordered = (frame & DISORDERED) !== 0;
+		const sorted = isDisordered ? this.sort(out, first, count) : undefined;
+		const nth = (/** The place in the order. */ k: number) => (sorted === undefined ? first + 4 * k : sorted[k]);
 		if (this.repeated) this.hasDuplicates = true;
 		const begin = plan.length;
 		for (let k = 0; k < count; k++) {
-			const member = sorted[k];
+			const member = nth(k);
 			// Of equal keys the last one counts, and the sort has kept their order.
-			if (this.repeated && k + 1 < count && this.compare(out, member, sorted[k + 1]) === 0) continue;
+			if (this.repeated && k + 1 < count && this.compare(out, member, nth(k + 1)) === 0) continue;
 			// Each member moves with the mark in front of it, which has to be the one for its new place.
 			const from = items[member] - 1;
 			out.setUint8(from, plan.length === begin ? OPEN_OBJECT : COMMA);
@@ -136,14 +153,13 @@ export class MemberOrder {
 	}
 
 	/** The members from the first one on, sorted by key; equal keys stay in the order in which they came. */
-	private sort(out: DataView, first: number, count: number, isDisordered: boolean): Int32Array {
+	private sort(out: DataView, first: number, count: number): Int32Array {
 		if (this.sorted.length < count) {
 			this.sorted = new Int32Array(2 * count);
 			this.merged = new Int32Array(2 * count);
 		}
 		let { sorted, merged } = this;
 		for (let k = 0; k < count; k++) sorted[k] = first + 4 * k;
-		if (!isDisordered) return sorted;
 		const run = 8;
 		for (let k = 1; k < count; k++) {
 			const member = sorted[k];
@@ -180,9 +196,24 @@ export class MemberOrder {
 		const bLength = items[other + 1] - b - 1;
 		const order = this.escaped
 			? compareEscaped(out, a, a + aLength, b, b + bLength)
-			: comparePlain(out, a, aLength, b, bLength);
+			: this.compareBehindPrefix(out, a, aLength, b, bLength);
 		if (order === 0) this.repeated = true;
 		return order;
+	}
+
+	private compareBehindPrefix(out: DataView, a: number, aLength: number, b: number, bLength: number): number {
+		const length = Math.min(aLength, bLength);
+		if (length <= 4) return aLength - bLength;
+		if (length <= LONG_KEY) return comparePlain(out, a, aLength, b, bLength);
+		return this.bytesOf(out).compare(this.bytes, b, b + bLength, a, a + aLength);
+	}
+
+	private bytesOf(out: DataView): Buffer {
+		if (this.view !== out) {
+			this.view = out;
+			this.bytes = Buffer.from(out.buffer, out.byteOffset, out.byteLength);
+		}
+		return this.bytes;
 	}
 
 	/** The output from HEADROOM to `end`, with the members of every object in order. */

@@ -32,6 +32,12 @@ const forms: ReadonlyArray<readonly [name: string, text: string, form: string]> 
 	['a lone half before both', '{"\\ud83d\\ude00":1,"\\ud83d\uffff":2,"\\ud83d":3}', '{"\\ud83d":3,"\\ud83d\\uffff":2,"\\ud83d\\ude00":1}'],
 	['by character and not by escape', '{"é":1,"]":2,"~":3,"\\n":4}', '{"\\n":4,"]":2,"~":3,"\\u00e9":1}'],
 	['the last of equal keys', '{"a":1,"b":2,"a":3}', '{"a":3,"b":2}'],
+	['the last of many equal keys', '{"a":{"z":1,"y":2},"a":{"x":3,"w":4},"a":[5],"a":[{"d":6,"c":7}],"b":0}', '{"a":[{"c":7,"d":6}],"b":0}'],
+	[
+		'the last of many equal keys, out of order',
+		'{"b":1,"a":1,"a":{"q":1,"p":2},"a":2,"a":{"n":{"l":3,"k":4},"m":5},"b":{"f":6,"e":7},"b":{"h":8,"g":9},"b":[{"j":1,"i":2}],"":0}',
+		'{"":0,"a":{"m":5,"n":{"k":4,"l":3}},"b":[{"i":2,"j":1}]}',
+	],
 	['equal once unescaped', '{"a":{"x":1},"\\u0061":{"y":2}}', '{"a":{"y":2}}'],
 	['__proto__ is a key', '{"b":1,"__proto__":{"z":1,"y":2}}', '{"__proto__":{"y":2,"z":1},"b":1}'],
 	['accents', '"café"', '"caf\\u00e9"'],
@@ -108,6 +114,37 @@ test.each([
 ])('published TypeScript form: %s', (_name, text, form) => {
 	const canonical = canonicalJson(Buffer.from(text));
 	expect(canonical && publishedTypeScriptForm(canonical)).toBe(form);
+});
+
+describe('floats with more digits than are read', () => {
+	const middle = '1.00000000000000011102230246251565404236316680908203125';
+	/** Half of the smallest double. */
+	const smallest = `0.${(5n ** 1075n).toString().padStart(1075, '0')}`;
+	const zeros = '0'.repeat(3000);
+
+	test.each([
+		['the middle between two doubles', `${middle}${zeros}`, '1.0'],
+		['a little more', `${middle}${zeros}1`, '1.0000000000000002'],
+		['a little more, and zeros', `-${middle}${zeros}1${zeros}`, '-1.0000000000000002'],
+		['with an exponent', `${middle}${zeros}1E+2`, '100.00000000000001'],
+		['with an exponent, and only zeros cut off', `${middle}${zeros}e-2`, '0.010000000000000002'],
+		['half of the smallest double', smallest, '0.0'],
+		['a little more than that', `${smallest}${zeros}1`, '5e-324'],
+		['the same, moved', `0.${(5n ** 1075n).toString()}${zeros}1e-${1075 - (5n ** 1075n).toString().length}`, '5e-324'],
+		['zeros in front', `0.${zeros}1e3001`, '1.0'],
+		['zeros alone', `-0.${zeros}`, '-0.0'],
+		['digits in front', `${'9'.repeat(400)}.${zeros}1`, 'Infinity'],
+		['nines', `0.${'9'.repeat(5000)}`, '1.0'],
+	])('%s', (_name, text, form) => {
+		expect(formOf(text)).toBe(form);
+	});
+});
+
+test('long keys are ordered by their ends, their lengths, and the last of equal ones counts', () => {
+	const key = 'k'.repeat(300);
+	expect(formOf(`{"${key}b":1,"${key}a":2,"${key}":3,"${key}b":4,"${key.slice(1)}":5}`)).toBe(`{"${key.slice(1)}":5,"${key}":3,"${key}a":2,"${key}b":4}`);
+	// The output has to grow between two of them.
+	expect(formOf(`{"${key}b":"${'é'.repeat(5000)}","${key}a":0}`)).toBe(`{"${key}a":0,"${key}b":"${'\\u00e9'.repeat(5000)}"}`);
 });
 
 describe('odd inputs', () => {
