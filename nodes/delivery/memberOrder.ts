@@ -28,10 +28,8 @@ const SHARED = Array.from({ length: 7 }, () => new Int32Array(1024));
 /** The output begins there, so that there is something in front of it. */
 export const HEADROOM = 4;
 
-/** In bytes; to compare longer ones outside of JavaScript is worth the call. */
-const LONG_KEY = 1024;
-
-const NOTHING = Buffer.alloc(0);
+/** In bytes, with its quotes; for shorter ones it is not worth looking. */
+const LONG_KEY = 64;
 
 const LIST = -1;
 /** A key is smaller than the one before it, or equal to it. */
@@ -71,9 +69,8 @@ export class MemberOrder {
 	private readonly plan = new Integers(SHARED[3]);
 	private sorted = SHARED[4];
 	private merged = SHARED[5];
-	/** The output that keys are compared in, and its bytes. */
-	private view: DataView | undefined;
-	private bytes = NOTHING;
+	/** With so many bytes all keys that are being sorted begin. */
+	private shared = 0;
 
 	atTop(): boolean {
 		return this.open.length === 0;
@@ -129,6 +126,7 @@ export class MemberOrder {
 		const count = (length - first) / 4;
 		this.repeated = (frame & REPEATED) !== 0;
 		const isDisordered = (frame & DISORDERED) !== 0;
+		if (isDisordered && !this.escaped && items[first + 1] - items[first] > LONG_KEY) this.shared = this.sharedBeginning(out, first, count);
 		const sorted = isDisordered ? this.sort(out, first, count) : undefined;
 		const nth = (/** The place in the order. */ k: number) => (sorted === undefined ? first + 4 * k : sorted[k]);
 		if (this.repeated) this.hasDuplicates = true;
@@ -150,6 +148,20 @@ export class MemberOrder {
 		records.push(items[first + 2]);
 		records.push(begin);
 		records.push(plan.length);
+		this.shared = 0;
+	}
+
+	/** Long keys often differ only at their ends, and a sort would read what they share again and again. */
+	private sharedBeginning(out: DataView, first: number, count: number): number {
+		const { items } = this.members;
+		let shared = items[first + 1] - items[first] - 2;
+		for (let member = first + 4; member < first + 4 * count && shared >= 8; member += 4) {
+			if (items[member + 3] !== items[first + 3]) return 0;
+			const length = Math.min(shared, items[member + 1] - items[member] - 2);
+			shared = 0;
+			while (shared + 8 <= length && out.getFloat64(items[first] + 1 + shared) === out.getFloat64(items[member] + 1 + shared)) shared += 8;
+		}
+		return shared >= 8 ? shared : 0;
 	}
 
 	/** The members from the first one on, sorted by key; equal keys stay in the order in which they came. */
@@ -190,30 +202,17 @@ export class MemberOrder {
 	private compare(out: DataView, member: number, other: number): number {
 		const { items } = this.members;
 		if (!this.escaped && items[member + 3] !== items[other + 3]) return items[member + 3] - items[other + 3];
-		const a = items[member] + 1;
-		const b = items[other] + 1;
+		const a = items[member] + 1 + this.shared;
+		const b = items[other] + 1 + this.shared;
 		const aLength = items[member + 1] - a - 1;
 		const bLength = items[other + 1] - b - 1;
 		const order = this.escaped
 			? compareEscaped(out, a, a + aLength, b, b + bLength)
-			: this.compareBehindPrefix(out, a, aLength, b, bLength);
+			: Math.min(aLength, bLength) + this.shared <= 4
+				? aLength - bLength
+				: comparePlain(out, a, aLength, b, bLength);
 		if (order === 0) this.repeated = true;
 		return order;
-	}
-
-	private compareBehindPrefix(out: DataView, a: number, aLength: number, b: number, bLength: number): number {
-		const length = Math.min(aLength, bLength);
-		if (length <= 4) return aLength - bLength;
-		if (length <= LONG_KEY) return comparePlain(out, a, aLength, b, bLength);
-		return this.bytesOf(out).compare(this.bytes, b, b + bLength, a, a + aLength);
-	}
-
-	private bytesOf(out: DataView): Buffer {
-		if (this.view !== out) {
-			this.view = out;
-			this.bytes = Buffer.from(out.buffer, out.byteOffset, out.byteLength);
-		}
-		return this.bytes;
 	}
 
 	/** The output from HEADROOM to `end`, with the members of every object in order. */
