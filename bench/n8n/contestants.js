@@ -12,7 +12,10 @@ const { randomUUID } = require('node:crypto');
 const { addTrigger } = require('../../scripts/demo/triggers');
 const byHand = require('../byHand.json');
 
-/** @typedef {'ours' | 'ours, no table' | 'by hand' | 'bare webhook' | 'does nothing' | 'does nothing, version 2'} Contestant */
+/** Of the trigger that does nothing with it. */
+const SECRET = randomUUID();
+
+/** @typedef {'ours' | 'ours, no table' | 'by hand' | 'bare webhook' | 'does nothing' | 'does nothing, version 2' | 'reads a credential'} Contestant */
 /** @typedef {{ workflowId: string; url: string }} Target */
 
 const NOTHING = { id: randomUUID(), name: 'Run', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [220, 0], parameters: {} };
@@ -37,12 +40,12 @@ function bareWorkflow() {
 	return { name: 'Bare webhook', nodes: [webhook, NOTHING], connections: toNothing(webhook.name) };
 }
 
-/** @param {number} version */
-function doNothingWorkflow(version) {
+/** @param {number} version @param {object} [credentials] */
+function doNothingWorkflow(version, credentials = {}) {
 	const trigger = {
-		id: randomUUID(), name: 'Do Nothing Trigger', type: 'CUSTOM.doNothingTrigger', typeVersion: version, position: [0, 0], webhookId: randomUUID(), parameters: {},
+		id: randomUUID(), name: 'Do Nothing Trigger', type: 'CUSTOM.doNothingTrigger', typeVersion: version, position: [0, 0], webhookId: randomUUID(), parameters: {}, credentials,
 	};
-	return { name: `Does nothing, version ${version}`, nodes: [trigger, NOTHING], connections: toNothing(trigger.name) };
+	return { name: 'Does nothing', nodes: [trigger, NOTHING], connections: toNothing(trigger.name) };
 }
 
 /**
@@ -62,6 +65,7 @@ async function addContestants({ client, baseUrl }) {
 		const { webhookId, parameters } = nodes.find((/** @type {any} */ node) => node.webhookId !== undefined);
 		return { workflowId: id, url: `${baseUrl}/webhook/${parameters.path ?? `${webhookId}/webhook`}` };
 	};
+	const doNothingApi = await client.createCredential({ name: 'Do Nothing API', type: 'doNothingApi', data: { apiKey: SECRET } });
 	return {
 		'ours': await addOurs({}),
 		'ours, no table': await addOurs({ ignoreDuplicates: false }),
@@ -69,6 +73,7 @@ async function addContestants({ client, baseUrl }) {
 		'by hand': await add(byHand),
 		'does nothing': await add(doNothingWorkflow(1)),
 		'does nothing, version 2': await add(doNothingWorkflow(2)),
+		'reads a credential': await add(doNothingWorkflow(1, { doNothingApi: { id: doNothingApi.id, name: 'Do Nothing API' } })),
 	};
 }
 

@@ -37,7 +37,9 @@ const GOALS = [
 	{ kind: 'accepted', of: 'does nothing', to: 'bare webhook' },
 	{ kind: 'accepted', of: 'does nothing, version 2', to: 'bare webhook' },
 	{ kind: 'accepted', of: 'does nothing', to: 'by hand' },
-	{ kind: 'accepted', of: 'ours', to: 'does nothing' },
+	{ kind: 'accepted', of: 'reads a credential', to: 'by hand' },
+	{ kind: 'accepted', of: 'reads a credential', to: 'bare webhook' },
+	{ kind: 'accepted', of: 'ours', to: 'reads a credential' },
 ];
 
 /** Ratios are taken within each round. @param {Measured} measured */

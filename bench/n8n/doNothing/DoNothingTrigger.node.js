@@ -2,7 +2,7 @@
 'use strict';
 
 /**
- * What a community trigger costs at least: it lets everything in, asks for no credential, and has no first step. Of
+ * What a community trigger costs at least: it lets everything in, and has no first step. With a credential, it reads it. Of
  * version 1 as the triggers of this package, and of version 2, for which n8n evaluates one expression less.
  */
 class DoNothingTrigger {
@@ -15,12 +15,14 @@ class DoNothingTrigger {
 		defaults: { name: 'Do Nothing Trigger' },
 		inputs: [],
 		outputs: ['main'],
+		credentials: [{ name: 'doNothingApi', required: false }],
 		webhooks: [{ name: 'default', httpMethod: 'POST', path: 'webhook', responseMode: 'onReceived' }],
 		properties: [],
 	};
 
 	/** @this {import('n8n-workflow').IWebhookFunctions} @returns {Promise<import('n8n-workflow').IWebhookResponseData>} */
 	async webhook() {
+		if (this.getNode().credentials?.doNothingApi !== undefined) await this.getCredentials('doNothingApi');
 		return { webhookResponse: { status: 'accepted' }, workflowData: [[{ json: this.getBodyData() }]] };
 	}
 }
