@@ -479,7 +479,7 @@ function arePlain(four: number): boolean {
 
 /** A byte is a digit if it is 3_ in hexadecimal, and still is with six added. */
 function areDigits(four: number): boolean {
-	return ((four & 0xf0f0f0f0) | 0) === 0x30303030 && (((four + 0x06060606) & 0xf0f0f0f0) | 0) === 0x30303030;
+	return (four & 0xf0f0f0f0) === 0x30303030 && ((four + 0x06060606) & 0xf0f0f0f0) === 0x30303030;
 }
 
 /**
