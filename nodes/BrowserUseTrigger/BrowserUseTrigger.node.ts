@@ -26,6 +26,7 @@ import {
 	metadataMatch,
 	recoverEveryMinutes,
 	recoverMissedRuns as recoverMissedRunsOption,
+	recoveryNeedsClaims,
 	timeLimit,
 } from '../host/options';
 import { receiveDelivery } from '../host/receiveDelivery';
@@ -78,15 +79,7 @@ export class BrowserUseTrigger implements INodeType {
 				message:
 					'Recover Missed Runs asks with the API Key of the credential; without one, this workflow cannot be published.',
 			},
-			{
-				type: 'warning',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
-				message:
-					'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
-			},
+			recoveryNeedsClaims,
 			{
 				type: 'warning',
 				location: 'ndv',

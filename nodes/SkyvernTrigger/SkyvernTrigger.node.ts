@@ -24,6 +24,7 @@ import {
 	maximumTotalSize,
 	recoverEveryMinutes,
 	recoverMissedRuns as recoverMissedRunsOption,
+	recoveryNeedsClaims,
 	timeLimit,
 	withDownloadFiles,
 } from '../host/options';
@@ -58,15 +59,7 @@ export class SkyvernTrigger implements INodeType {
 			},
 		},
 		hints: [
-			{
-				type: 'warning',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
-				message:
-					'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
-			},
+			recoveryNeedsClaims,
 		],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

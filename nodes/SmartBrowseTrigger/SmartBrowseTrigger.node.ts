@@ -22,6 +22,7 @@ import {
 	maximumAge,
 	recoverEveryMinutes,
 	recoverMissedRuns as recoverMissedRunsOption,
+	recoveryNeedsClaims,
 	timeLimit,
 	withIncludeResult,
 } from '../host/options';
@@ -74,15 +75,7 @@ export class SmartBrowseTrigger implements INodeType {
 				message:
 					'Recover Missed Runs asks with the API Key of the credential; without one, this workflow cannot be published. SmartBrowse names only its latest run: of several that end while n8n is down, the last one is recovered.',
 			},
-			{
-				type: 'warning',
-				location: 'ndv',
-				whenToDisplay: 'always',
-				displayCondition:
-					'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
-				message:
-					'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
-			},
+			recoveryNeedsClaims,
 			{
 				type: 'warning',
 				location: 'ndv',
@@ -155,7 +148,7 @@ export class SmartBrowseTrigger implements INodeType {
 					recoverEveryMinutes,
 					recoverMissedRunsOption(
 						'runs',
-						' SmartBrowse has no list of runs and names only its latest one: found are that one, those that were under way at an earlier look, and those in Run IDs. Of several that begin and end between two looks, only the last is recovered, so look often: asking is free.',
+						'SmartBrowse has no list of runs and names only its latest one: found are that one, those that were under way at an earlier look, and those in Run IDs. Of several that begin and end between two looks, only the last is recovered, so look often: asking is free.',
 					),
 					{
 						displayName: 'Run IDs',

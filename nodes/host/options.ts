@@ -1,4 +1,4 @@
-import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties, INodePropertyOptions, NodeHint } from 'n8n-workflow';
 
 /** The options that every trigger has. */
 export const ignoreDuplicates: INodeProperties = {
@@ -61,14 +61,14 @@ export function metadataMatch(of: string, key: string, value: string): INodeProp
 	};
 }
 
-/** What has no delivery ends up here. `list`: the provider's own name for its runs. `limits`: a sentence on what cannot be recovered, with a space before it. */
-export function recoverMissedRuns(list: string, limits = ''): INodeProperties {
+/** What has no delivery ends up here. `list`: the provider's own name for its runs. `limits`: sentences on what cannot be recovered. */
+export function recoverMissedRuns(list: string, limits?: string): INodeProperties {
 	return {
 		displayName: 'Recover Missed Runs',
 		name: 'recoverMissedRuns',
 		type: 'boolean',
 		default: false,
-		description: `Whether to ask the API for ${list} that ended without a delivery reaching this workflow, for example while n8n was down, and start it for them too. It looks at all that the API key may see, wherever the deliveries were sent: narrow it with the filters. Needs the API key in the credential. It asks when the workflow is activated, when n8n starts, and every few minutes; what ended before it was switched on, or more than two days ago, is left alone.${limits}`,
+		description: `Whether to ask the API for ${list} that ended without a delivery reaching this workflow, for example while n8n was down, and start it for them too. It looks at all that the API key may see, wherever the deliveries were sent: narrow it with the filters. Needs the API key in the credential. It asks when the workflow is activated, when n8n starts, and every few minutes; what ended before it was switched on, or more than two days ago, is left alone.${limits === undefined ? '' : ` ${limits}`}`,
 	};
 }
 
@@ -81,6 +81,16 @@ export const recoverEveryMinutes: INodeProperties = {
 	// By the name beside it: with a path from the root, n8n 2.41 shows the field and drops its value.
 	displayOptions: { show: { recoverMissedRuns: [true] } },
 	description: 'How many minutes lie between two looks for missed runs',
+};
+
+export const recoveryNeedsClaims: NodeHint = {
+	type: 'warning',
+	location: 'ndv',
+	whenToDisplay: 'always',
+	displayCondition:
+		'={{ $parameter["options"]["recoverMissedRuns"] === true && $parameter["options"]["ignoreDuplicates"] === false }}',
+	message:
+		'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off, so this workflow cannot be published. Switch one of the two options.',
 };
 
 export function includeResult(what: string): INodeProperties {
