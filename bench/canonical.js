@@ -16,7 +16,7 @@ const { join } = require('node:path');
 const { performance } = require('node:perf_hooks');
 const { ordinary, hostile } = require('./documents');
 const { option } = require('./options');
-const { canonicalJson } = require('../dist/nodes/delivery/canonicalJson');
+const { canonicalJson } = require('../dist/nodes/delivery/verification/canonicalJson');
 
 /** @typedef {(raw: Buffer, text: string) => unknown} Contender */
 
@@ -52,7 +52,7 @@ function median(list) {
 
 /** A CPython process that stays warm. */
 function startPython() {
-	const child = spawn('python3', [join(__dirname, '../test/delivery/canonicalOracle.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+	const child = spawn('python3', [join(__dirname, '../test/delivery/verification/canonicalOracle.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
 	const failed = new Promise((resolve) => child.on('error', resolve).on('exit', resolve)).then(() => undefined);
 	const answers = child.stdout[Symbol.asyncIterator]();
 	let rest = Buffer.alloc(0);

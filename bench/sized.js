@@ -8,7 +8,7 @@
 
 const deliveries = require('../scripts/deliveries');
 const { hmac } = require('../scripts/deliveries/signer');
-const { canonicalJson, publishedTypeScriptForm } = require('../dist/nodes/delivery/canonicalJson');
+const { canonicalJson, publishedTypeScriptForm } = require('../dist/nodes/delivery/verification/canonicalJson');
 const { BrowserUseTrigger } = require('../dist/nodes/BrowserUseTrigger/BrowserUseTrigger.node');
 const { FirecrawlTrigger } = require('../dist/nodes/FirecrawlTrigger/FirecrawlTrigger.node');
 const { SkyvernTrigger } = require('../dist/nodes/SkyvernTrigger/SkyvernTrigger.node');

@@ -49,6 +49,8 @@ try {
 	checkStrictMode();
 	say("Linting with n8n's rules for community nodes …");
 	run(process.execPath, [path.join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js'), '.', '--no-inline-config']);
+	say('Looking for circles of imports, and imports from one layer into another …');
+	run(process.execPath, [path.join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'nodes', 'credentials']);
 	say('Checking the types of tests and scripts …');
 	run(process.execPath, [path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '-p', 'test/tsconfig.json']);
 	say('No complaints.');

@@ -8,8 +8,8 @@ import { BrowserUseTrigger } from '../nodes/BrowserUseTrigger/BrowserUseTrigger.
 import { FirecrawlTrigger } from '../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { SkyvernTrigger } from '../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
-import { providers } from './delivery/deliveries';
 import type { ProviderId } from './delivery/deliveries';
+import { providers } from './delivery/deliveries';
 
 test.each<[credential: string, ICredentialType, node: string]>([
 	['browserUseWebhookApi', new BrowserUseWebhookApi(), 'browserUseTrigger'],

@@ -1,7 +1,7 @@
-import { listFiles, readFileSync } from './files';
-import { CURRENT, judged, providers } from './delivery/builders';
-import type { ProviderId } from './delivery/builders';
 import samples from '../scripts/deliveries';
+import type { ProviderId } from './delivery/builders';
+import { CURRENT, judged, providers } from './delivery/builders';
+import { listFiles, readFileSync } from './files';
 
 /** When the samples of the README were sent. */
 const SENT = Date.parse('2026-01-31T15:20:44Z');

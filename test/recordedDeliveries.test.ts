@@ -1,11 +1,11 @@
-import { judge } from '../nodes/delivery/judge';
+import { BrowserUseTrigger, FirecrawlTrigger, SkyvernTrigger, SmartBrowseTrigger } from '../index';
 import { browserUse } from '../nodes/BrowserUseTrigger/browserUse';
+import { judge } from '../nodes/delivery/judge';
 import { firecrawl } from '../nodes/FirecrawlTrigger/firecrawl';
 import { skyvern } from '../nodes/SkyvernTrigger/skyvern';
 import { smartBrowse } from '../nodes/SmartBrowseTrigger/smartBrowse';
-import { BrowserUseTrigger, FirecrawlTrigger, SkyvernTrigger, SmartBrowseTrigger } from '../index';
 import { credentialFor, recordedDeliveries } from './fixtures';
-import { webhookContext } from './host/webhookContext';
+import { webhookContext } from './host/webhook/webhookContext';
 
 const providers = { browserUse, skyvern, smartBrowse, firecrawl };
 const triggers = { browserUse: BrowserUseTrigger, skyvern: SkyvernTrigger, smartBrowse: SmartBrowseTrigger, firecrawl: FirecrawlTrigger };

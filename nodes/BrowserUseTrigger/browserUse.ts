@@ -1,14 +1,15 @@
+import type { DeliveryEvent } from '../delivery/event';
 import type { DeliveryFile, Outcome } from '../delivery/item';
 import type { JsonObject } from '../delivery/json';
 import { asObject, asText } from '../delivery/json';
-import type { DeliveryEvent, Provider } from '../delivery/provider';
+import type { Provider } from '../delivery/provider';
 import {
 	rawBodyForm,
 	timestampedCanonicalForm,
 	timestampedPublishedForm,
 	timestampedRawForm,
-} from '../delivery/scheme';
-import { firstTime } from '../delivery/timestamp';
+} from '../delivery/verification/scheme';
+import { firstTime } from '../delivery/verification/timestamp';
 import { browserUseResults } from './browserUseResults';
 import { browserUseRuns } from './browserUseRuns';
 

@@ -1,8 +1,8 @@
-import { asList, asObject, asText } from '../delivery/json';
+import type { DeliveryEvent } from '../delivery/event';
 import type { JsonObject } from '../delivery/json';
-import type { DeliveryEvent } from '../delivery/provider';
+import { asList, asObject, asText } from '../delivery/json';
 import type { ListedRun, Recovery } from '../delivery/recovery';
-import { firstTime } from '../delivery/timestamp';
+import { firstTime } from '../delivery/verification/timestamp';
 
 const ENDED = ['failed', 'finished', 'stopped'];
 

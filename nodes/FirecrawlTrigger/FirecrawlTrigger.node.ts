@@ -9,8 +9,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { checkCredential } from '../host/activation';
-import { testCredential } from '../host/credentialTest';
+import { checkCredential } from '../host/credential/activation';
+import { testCredential } from '../host/credential/credentialTest';
 import { firstStep } from '../host/firstStep';
 import {
 	diagnoseRefusals,
@@ -23,7 +23,7 @@ import {
 	timeLimit,
 	withIncludeResult,
 } from '../host/options';
-import { receiveDelivery } from '../host/receiveDelivery';
+import { receiveDelivery } from '../host/webhook/receiveDelivery';
 import { firecrawl } from './firecrawl';
 
 export class FirecrawlTrigger implements INodeType {

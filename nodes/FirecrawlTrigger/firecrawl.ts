@@ -1,8 +1,9 @@
+import type { DeliveryEvent } from '../delivery/event';
 import type { Outcome } from '../delivery/item';
 import type { Json, JsonObject } from '../delivery/json';
 import { asObject, asText } from '../delivery/json';
-import type { DeliveryEvent, Provider } from '../delivery/provider';
-import { rawBodyForm } from '../delivery/scheme';
+import type { Provider } from '../delivery/provider';
+import { rawBodyForm } from '../delivery/verification/scheme';
 import { firecrawlResults } from './firecrawlResults';
 
 /** https://docs.firecrawl.dev/webhooks/events; crawl.cancelled is in the sender's code alone. */

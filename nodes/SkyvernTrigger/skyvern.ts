@@ -1,9 +1,10 @@
+import type { DeliveryEvent } from '../delivery/event';
 import type { DeliveryFile, Outcome } from '../delivery/item';
 import type { Json, JsonObject } from '../delivery/json';
 import { asList, asObject, asText } from '../delivery/json';
-import type { DeliveryEvent, Provider } from '../delivery/provider';
-import { rawBodyForm } from '../delivery/scheme';
-import { firstTime } from '../delivery/timestamp';
+import type { Provider } from '../delivery/provider';
+import { rawBodyForm } from '../delivery/verification/scheme';
+import { firstTime } from '../delivery/verification/timestamp';
 import { skyvernRuns } from './skyvernRuns';
 
 const TASK_EVENT = 'task_run';

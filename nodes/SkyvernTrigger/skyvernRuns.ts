@@ -1,8 +1,8 @@
-import { asText } from '../delivery/json';
+import type { DeliveryEvent } from '../delivery/event';
 import type { JsonObject } from '../delivery/json';
-import type { DeliveryEvent } from '../delivery/provider';
+import { asText } from '../delivery/json';
 import type { ListedRun, Recovery } from '../delivery/recovery';
-import { firstTime } from '../delivery/timestamp';
+import { firstTime } from '../delivery/verification/timestamp';
 
 const ENDED = ['completed', 'failed', 'terminated', 'timed_out', 'canceled'];
 const STATUSES = ENDED.map((status) => `&status=${status}`).join('');

@@ -10,8 +10,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { checkCredential } from '../host/activation';
-import { testCredential } from '../host/credentialTest';
+import { checkCredential } from '../host/credential/activation';
+import { testCredential } from '../host/credential/credentialTest';
 import { firstStep } from '../host/firstStep';
 import {
 	diagnoseRefusals,
@@ -26,8 +26,8 @@ import {
 	timeLimit,
 	withIncludeResult,
 } from '../host/options';
-import { receiveDelivery } from '../host/receiveDelivery';
-import { recoverMissedRuns } from '../host/recoverMissedRuns';
+import { recoverMissedRuns } from '../host/recovery/recoverMissedRuns';
+import { receiveDelivery } from '../host/webhook/receiveDelivery';
 import { smartBrowse } from './smartBrowse';
 
 export class SmartBrowseTrigger implements INodeType {

@@ -1,8 +1,9 @@
+import type { DeliveryEvent } from '../delivery/event';
 import type { Outcome } from '../delivery/item';
 import type { JsonObject } from '../delivery/json';
 import { asText } from '../delivery/json';
-import type { DeliveryEvent, Provider } from '../delivery/provider';
-import { firstTime } from '../delivery/timestamp';
+import type { Provider } from '../delivery/provider';
+import { firstTime } from '../delivery/verification/timestamp';
 import { smartBrowseResults } from './smartBrowseResults';
 import { smartBrowseRuns } from './smartBrowseRuns';
 

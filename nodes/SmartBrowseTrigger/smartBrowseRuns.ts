@@ -1,8 +1,8 @@
-import { asObject, asText } from '../delivery/json';
+import type { DeliveryEvent } from '../delivery/event';
 import type { JsonObject } from '../delivery/json';
-import type { DeliveryEvent } from '../delivery/provider';
+import { asObject, asText } from '../delivery/json';
 import type { ListedRun, Recovery } from '../delivery/recovery';
-import { firstTime } from '../delivery/timestamp';
+import { firstTime } from '../delivery/verification/timestamp';
 import { ENDED, recordsOf } from './smartBrowseResults';
 
 function listed(run: JsonObject): ListedRun | undefined {

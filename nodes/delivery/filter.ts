@@ -1,4 +1,4 @@
-import type { DeliveryEvent, MatchableId } from './provider';
+import type { DeliveryEvent, MatchableId } from './event';
 import type { IgnoredReason } from './verdict';
 
 /** What the user lets through. Within one list any value will do; all lists must agree. Empty = no restriction. */

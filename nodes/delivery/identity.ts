@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import type { DeliveryEvent } from './event';
 import type { JsonObject } from './json';
-import type { DeliveryEvent } from './provider';
 
 /** 128 bits: short to read and store, and no two events will ever share one. */
 const HEX_LENGTH = 32;

@@ -1,16 +1,17 @@
-import { readAccess } from './access';
-import type { Headers, Presented } from './authenticate';
-import { authenticate, checkHeaderAge, readHeaders } from './authenticate';
-import { whyFiltered } from './filter';
+import type { DeliveryEvent } from './event';
 import type { Filter } from './filter';
+import { whyFiltered } from './filter';
 import { deliveryId } from './identity';
-import { publicHeaders, toItem } from './toItem';
 import { parseBody } from './json';
-import type { DeliveryEvent, Provider } from './provider';
-import type { AgeSettings } from './timestamp';
-import { ageInSeconds, ageLimit, isWithin } from './timestamp';
+import type { Provider } from './provider';
+import { publicHeaders, toItem } from './toItem';
 import type { Refusal, Verdict } from './verdict';
 import { refused } from './verdict';
+import { readAccess } from './verification/access';
+import type { Headers, Presented } from './verification/authenticate';
+import { authenticate, checkHeaderAge, readHeaders } from './verification/authenticate';
+import type { AgeSettings } from './verification/timestamp';
+import { ageInSeconds, ageLimit, isWithin } from './verification/timestamp';
 
 export interface DeliveryRequest {
 	/** Names in lower case, as Node presents them. */

@@ -1,6 +1,6 @@
+import type { DeliveryEvent } from './event';
 import type { Json, JsonObject } from './json';
 import { asObject } from './json';
-import type { DeliveryEvent } from './provider';
 
 /** How a provider lists its runs, and how one of them reads. */
 export interface Recovery {

@@ -1,7 +1,7 @@
-import type { Headers } from './authenticate';
+import type { DeliveryEvent } from './event';
 import type { DeliveryItem } from './item';
 import type { JsonObject } from './json';
-import type { DeliveryEvent } from './provider';
+import type { Headers } from './verification/authenticate';
 
 /** Puts an event into the frame that all providers share. `now` in milliseconds since 1970. */
 export function toItem(

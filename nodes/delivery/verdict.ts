@@ -1,9 +1,9 @@
-import type { ByteChange } from './byteChanges';
+import type { ByteChange } from './diagnosis/byteChanges';
+import type { Printing } from './diagnosis/reprint';
+import type { SecretSlip } from './diagnosis/secretSlips';
+import type { DeliveryEvent } from './event';
 import type { DeliveryItem } from './item';
 import type { BodyRefusal } from './json';
-import type { DeliveryEvent } from './provider';
-import type { Printing } from './reprint';
-import type { SecretSlip } from './secretSlips';
 
 export type IgnoredReason =
 	| 'test_ping'

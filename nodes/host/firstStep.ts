@@ -1,13 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import type { Provider } from '../delivery/provider';
-import { reportRefusal } from './canvas';
-import { enrich } from './enrich';
-import { keep } from './keepLooks';
+import { seenBefore } from './deduplication/seenBefore';
 import type { Process } from './process';
 import { thisProcess } from './process';
-import { seenBefore } from './seenBefore';
+import { keep } from './recovery/keepLooks';
+import { enrich } from './results/enrich';
 import { ignoresDuplicates } from './settings';
+import { reportRefusal } from './webhook/canvas';
 
 /**
  * The node's part of an execution, after the provider has its answer: hands the deliveries on, but for those

@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import { Claims } from '../delivery/claims';
 import type { Looks } from '../delivery/recovery';
-import { RefusalLog } from '../delivery/refusalLog';
+import { RefusalLog } from './webhook/refusalLog';
 
 /** What outlives a delivery, and the clock: shared by all nodes of the process. */
 export interface Process {

@@ -1,9 +1,9 @@
-import { judge } from '../../nodes/delivery/judge';
+import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
 import type { Host, Settings } from '../../nodes/delivery/judge';
+import { judge } from '../../nodes/delivery/judge';
 import type { Provider } from '../../nodes/delivery/provider';
 import type { Verdict } from '../../nodes/delivery/verdict';
 import { answerTo } from '../../nodes/delivery/verdict';
-import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
 import { firecrawl } from '../../nodes/FirecrawlTrigger/firecrawl';
 import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 import { smartBrowse } from '../../nodes/SmartBrowseTrigger/smartBrowse';

@@ -1,13 +1,13 @@
-import * as signers from '../../scripts/deliveries';
 import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
-import { firecrawl } from '../../nodes/FirecrawlTrigger/firecrawl';
+import { diagnose } from '../../nodes/delivery/diagnosis/diagnose';
 import type { Host, DeliveryRequest, Settings } from '../../nodes/delivery/judge';
-import { diagnose } from '../../nodes/delivery/diagnose';
 import { judge } from '../../nodes/delivery/judge';
 import type { Refusal, Verdict } from '../../nodes/delivery/verdict';
 import { refused } from '../../nodes/delivery/verdict';
+import { firecrawl } from '../../nodes/FirecrawlTrigger/firecrawl';
 import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 import { smartBrowse } from '../../nodes/SmartBrowseTrigger/smartBrowse';
+import * as signers from '../../scripts/deliveries';
 
 export const NOW = Date.UTC(2026, 0, 31, 12);
 export const CURRENT = 'whsec_test_0123456789abcdef';

@@ -1,5 +1,5 @@
-import * as signers from '../../scripts/deliveries';
 import type { DeliveryItem } from '../../nodes/delivery/item';
+import * as signers from '../../scripts/deliveries';
 import type { ProviderId } from './deliveries';
 import { delivery, deliveryOf, judged, NOW, request } from './deliveries';
 

@@ -1,5 +1,5 @@
-import { timestampedRawForm, SignedDelivery } from '../../nodes/delivery/scheme';
 import { answerTo, refused } from '../../nodes/delivery/verdict';
+import { timestampedRawForm, SignedDelivery } from '../../nodes/delivery/verification/scheme';
 import { hmac } from '../../scripts/deliveries/signer';
 import type { Call, ProviderId } from './deliveries';
 import { credentialWith, CURRENT, delivery, deliveryOf, judged, NOW, PREVIOUS, request, wordFor } from './deliveries';

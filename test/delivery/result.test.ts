@@ -1,7 +1,7 @@
 import type { DeliveryItem } from '../../nodes/delivery/item';
 import type { JsonObject } from '../../nodes/delivery/json';
-import { hasResult, withMissing, withResult } from '../../nodes/delivery/result';
 import type { Result } from '../../nodes/delivery/result';
+import { hasResult, withMissing, withResult } from '../../nodes/delivery/result';
 import type { ProviderId } from './deliveries';
 import { providers } from './deliveries';
 

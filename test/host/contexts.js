@@ -2,7 +2,7 @@
 require('reflect-metadata');
 const { DataDeduplicationService, ExecuteContext, HookContext } = require('n8n-core');
 
-const { keepLog, workflowOf } = require('./webhookContext');
+const { keepLog, workflowOf } = require('./webhook/webhookContext');
 
 /**
  * A trigger on n8n's real hook context, while its workflow is activated.

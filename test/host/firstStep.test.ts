@@ -2,12 +2,12 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
 import { newProcess } from '../../nodes/host/process';
-import { receiveDelivery } from '../../nodes/host/receiveDelivery';
+import { receiveDelivery } from '../../nodes/host/webhook/receiveDelivery';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { credentialWith, CURRENT, delivery, NOW, PREVIOUS, providers } from '../delivery/deliveries';
 import { executeContext } from './contexts';
-import { DeduplicationTable } from './deduplicationTable';
-import { webhookContext } from './webhookContext';
+import { DeduplicationTable } from './deduplication/deduplicationTable';
+import { webhookContext } from './webhook/webhookContext';
 
 const nodeType = new SkyvernTrigger();
 const eventOf = (id: unknown) => ({ json: { delivery: { id } } }) as INodeExecutionData;

@@ -1,12 +1,12 @@
 import type { NodeParameterValueType } from 'n8n-workflow';
 
-import { readRecoverySettings, readResultSettings, readSettings } from '../../nodes/host/settings';
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { readRecoverySettings, readResultSettings, readSettings } from '../../nodes/host/settings';
 import { providers } from '../delivery/deliveries';
 import { executeContext } from './contexts';
-import { DeduplicationTable } from './deduplicationTable';
+import { DeduplicationTable } from './deduplication/deduplicationTable';
 import { triggerContext } from './triggerContext';
-import { webhookContext } from './webhookContext';
+import { webhookContext } from './webhook/webhookContext';
 
 const nodeType = new BrowserUseTrigger();
 

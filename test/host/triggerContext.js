@@ -4,7 +4,7 @@ const { TriggerContext } = require('n8n-core');
 const { Workflow } = require('n8n-workflow');
 
 const { Claims } = require('../../nodes/delivery/claims');
-const { RefusalLog } = require('../../nodes/delivery/refusalLog');
+const { RefusalLog } = require('../../nodes/host/webhook/refusalLog');
 const { queues } = require('../../nodes/host/process');
 
 /**

@@ -1,0 +1,32 @@
+import type { Process } from '../process';
+import { aborted } from './body';
+
+const LONGEST_WAIT_MS = 30_000;
+
+/** Milliseconds before the attempt after this one, when nobody says how long. */
+export function backOff(attempt: number): number {
+	return 1000 * 2 ** (attempt - 1);
+}
+
+/** Milliseconds before the next attempt; undefined when the server asks for more patience than makes sense: it is not asked early. */
+export function waitBefore(attempt: number, retryAfterMs: number | undefined): number | undefined {
+	const ms = retryAfterMs ?? backOff(attempt);
+	return ms > LONGEST_WAIT_MS ? undefined : ms;
+}
+
+/** Waits, but not after the end. */
+export async function pause(ms: number, { wait }: Pick<Process, 'wait'>, signal?: AbortSignal): Promise<void> {
+	const waited = wait(ms);
+	await (signal === undefined ? waited : Promise.race([waited, aborted(signal)]));
+}
+
+/**
+ * Milliseconds from `now`, of a header that holds seconds or a date: RFC 9110, 10.2.3. Each of its date formats begins
+ * with the day's name; Date.parse alone would take "-1" or "1.5" for a year.
+ */
+export function retryAfter(header: unknown, now: number): number | undefined {
+	if (typeof header !== 'string') return undefined;
+	if (/^\d+$/.test(header)) return Number(header) * 1000;
+	const ms = /^[a-z]/i.test(header) ? Date.parse(header) - now : Number.NaN;
+	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+}

@@ -1,0 +1,36 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { isAddress, isPublicAddress } from './publicAddress';
+
+/** Names that never lead to the public internet: RFC 6761, RFC 6762 and ICANN's reservation of .internal. */
+const PRIVATE_NAME = /(?:^|\.)(?:localhost|local|internal|home\.arpa|lan)\.?$/;
+
+/** A body may name any address, and n8n stands inside somebody's network: only what anybody could reach is asked for. */
+export async function isAllowed(url: URL, ownOrigin: string, context: IExecuteFunctions): Promise<boolean> {
+	if (url.origin === ownOrigin) return true;
+	if (url.protocol !== 'https:') return false;
+	if (isAddress(url.hostname)) return isPublicAddress(url.hostname);
+	if (PRIVATE_NAME.test(url.hostname)) return false;
+	return await resolvesPublicly(url, context);
+}
+
+/**
+ * n8n's own egress rules, whether or not the instance enforces them for everything (n8n 2.36 and later). A name
+ * may lead elsewhere a moment later: that is what the connection itself is checked for. Rejects when the name does not resolve.
+ */
+async function resolvesPublicly(url: URL, { helpers }: IExecuteFunctions): Promise<boolean> {
+	if (typeof helpers.getSecureEgressFilter !== 'function') return true;
+	return (await helpers.getSecureEgressFilter('enforced').validateUrl(url)).ok;
+}
+
+/**
+ * Where the answer comes from; `unknown` when its connection was closed before it could be checked. Nothing has reached
+ * a private address by then: to be sent a request at all, it would have had to show a valid certificate for the name.
+ */
+export function originOf(socket: unknown): 'public' | 'private' | 'unknown' {
+	if (typeof socket !== 'object' || socket === null) return 'unknown';
+	// Node's TLS in a tunnel: the connection is to the proxy that the host was told to use, which connects further.
+	if ('_parent' in socket && typeof socket._parent === 'object' && socket._parent !== null) return 'public';
+	if (!('remoteAddress' in socket) || typeof socket.remoteAddress !== 'string') return 'unknown';
+	return isPublicAddress(socket.remoteAddress) ? 'public' : 'private';
+}

@@ -1,0 +1,98 @@
+import type { ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Settings } from '../../delivery/judge';
+import type { Provider } from '../../delivery/provider';
+import { recall } from '../../delivery/recovery';
+import { sentenceFor } from '../../delivery/sentences/sentences';
+import { baseUrlOf, hasApiKey } from '../api/api';
+import type { Process } from '../process';
+import { claimKey, thisProcess } from '../process';
+import { ignoresDuplicates, readRecoverySettings, readSettings } from '../settings';
+import { keep, KEPT } from './keepLooks';
+import { Look } from './look';
+
+/**
+ * While the option is on, looks for missed runs now and every few minutes. n8n calls it when the workflow is
+ * activated and when n8n starts, with several mains on the leader alone.
+ *
+ * Always returns a response: n8n would take a trigger without one for not registered.
+ */
+export async function recoverMissedRuns(
+	context: ITriggerFunctions,
+	provider: Provider,
+	process: Process = thisProcess,
+): Promise<ITriggerResponse> {
+	const { recovery } = provider;
+	const node = claimKey(context, '');
+	// A manual test shows the delivery that it waits for, and nothing else.
+	if (context.getMode() === 'manual' || recovery === undefined) return {};
+	const options = readRecoverySettings(context);
+	const kept = context.getWorkflowStaticData('node');
+	if (options === undefined) {
+		process.looks.delete(node);
+		if (kept[KEPT] !== undefined) delete kept[KEPT];
+		return {};
+	}
+	// All parameters are read here: later n8n may no longer evaluate expressions.
+	const settings = checkSettings(context, provider);
+	const baseUrl = await checkApiAccess(context, provider);
+
+	const stored = recall(kept[KEPT], process.now());
+	const known = process.looks.get(node);
+	// With several mains, another one may have been the leader since.
+	const isNewer = known === undefined || (kept[KEPT] !== undefined && stored.lookedAt > known.lookedAt);
+	process.looks.set(node, isNewer ? stored : known);
+	// n8n saves this once the workflow is active, so that the first activation marks where history ends.
+	keep(context, process);
+	const look = new Look({ context, provider, recovery, settings, baseUrl, node }, process);
+	let lastLook = process.now();
+	context.helpers.registerCron({ expression: `${secondOf(node)} * * * * *` }, () => {
+		// A little early rather than a minute late: the clock's ticks are not exact.
+		const waited = process.now() - lastLook;
+		if (waited >= 0 && waited < options.everyMinutes * 60_000 - 30_000) return;
+		lastLook = process.now();
+		void look.run();
+	});
+	void look.run();
+	return { closeFunction: async () => look.close() };
+}
+
+function checkSettings(context: ITriggerFunctions, provider: Provider): Settings {
+	const settings = readSettings(context, provider);
+	if ('reason' in settings) {
+		const { message, description } = sentenceFor(settings);
+		throw new NodeOperationError(context.getNode(), `${message}. ${description}`);
+	}
+	if (!ignoresDuplicates(context)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			'Recover Missed Runs cannot tell missed runs from delivered ones while Ignore Duplicates is off. Switch one of the two options.',
+		);
+	}
+	return settings;
+}
+
+async function checkApiAccess(context: ITriggerFunctions, { credential, api }: Provider): Promise<string> {
+	let data: Readonly<Record<string, unknown>>;
+	try {
+		data = await context.getCredentials(credential.type);
+	} catch {
+		const { message, description } = sentenceFor({ reason: 'credential_unavailable', credential: credential.label });
+		throw new NodeOperationError(context.getNode(), `${message}. ${description}`);
+	}
+	if (!hasApiKey(data, api)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`Recover Missed Runs has no API key to ask with. Fill in ${api.apiKey.label} in the credential ${credential.label}, or switch the option off.`,
+		);
+	}
+	return baseUrlOf(data, api);
+}
+
+/** Each node has a second of its own, so that many nodes do not ask at once. */
+function secondOf(node: string): number {
+	let sum = 0;
+	for (const character of node) sum = (sum * 31 + character.charCodeAt(0)) % 60;
+	return sum;
+}

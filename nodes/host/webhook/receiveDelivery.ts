@@ -1,0 +1,97 @@
+import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+
+import { judge } from '../../delivery/judge';
+import type { Provider } from '../../delivery/provider';
+import { sentenceForFiltered } from '../../delivery/sentences/filterSentences';
+import type { Sentence } from '../../delivery/sentences/sentences';
+import { sentenceFor } from '../../delivery/sentences/sentences';
+import type { Answer, Verdict } from '../../delivery/verdict';
+import { answerTo, refused } from '../../delivery/verdict';
+import type { Process } from '../process';
+import { claimKey, thisProcess } from '../process';
+import { ignoresDuplicates, readSettings } from '../settings';
+import { showOnCanvas } from './canvas';
+import { explain } from './explain';
+
+/**
+ * Judges one request to a trigger's webhook and answers it. Never throws: n8n would store a failed execution
+ * for every anonymous caller.
+ */
+export async function receiveDelivery(
+	context: IWebhookFunctions,
+	provider: Provider,
+	process: Process = thisProcess,
+): Promise<IWebhookResponseData> {
+	let verdict: Verdict;
+	let isManual = false;
+	try {
+		isManual = context.getMode() === 'manual';
+		verdict = await judgeRequest(context, provider, process, isManual);
+	} catch {
+		verdict = refused({ reason: 'unexpected' });
+	}
+	const answer = answerTo(verdict);
+	if (verdict.kind === 'accepted') {
+		return { webhookResponse: answer.body, workflowData: [[{ json: { ...verdict.item } }]] };
+	}
+	send(context, answer);
+	if (verdict.kind === 'refused') verdict = await explain(context, provider, verdict.refusal, process, isManual);
+	const shown = isManual ? sentenceOf(verdict) : undefined;
+	return shown === undefined
+		? { noWebhookResponse: true }
+		: { noWebhookResponse: true, workflowData: showOnCanvas(shown) };
+}
+
+/** For the user who listens for a test event; undefined = listening goes on. */
+function sentenceOf(verdict: Verdict): Sentence | undefined {
+	if (verdict.kind === 'refused') return sentenceFor(verdict.refusal);
+	return verdict.kind === 'ignored' ? sentenceForFiltered(verdict.reason, verdict.filtered) : undefined;
+}
+
+async function judgeRequest(
+	context: IWebhookFunctions,
+	provider: Provider,
+	process: Process,
+	isManual: boolean,
+): Promise<Verdict> {
+	const request = context.getRequestObject();
+	return await judge(
+		provider,
+		{ headers: request.headers, rawBody: request.rawBody },
+		{
+			now: process.now(),
+			settings: () => readSettings(context, provider),
+			credential: async () => await context.getCredentials(provider.credential.type),
+			// A test delivery is sent again and again until the workflow is right.
+			claim: (id) => isManual || !ignoresDuplicates(context) || claim(context, id, process),
+			explain: isManual,
+		},
+	);
+}
+
+/**
+ * Taken before n8n stores the execution, given back when n8n does not acknowledge it: then the provider's
+ * retry must get through. Who has hung up already hears no acknowledgement, so nothing is taken: should n8n
+ * store the execution all the same, its table tells the retry apart.
+ */
+function claim(context: IWebhookFunctions, id: string, { claims, now }: Process): boolean {
+	const response = context.getResponseObject();
+	const key = claimKey(context, id);
+	if (response.destroyed) return true;
+	let isTaken = false;
+	// Before the claim: one that nobody watches would never be given back.
+	response.once('close', () => {
+		const acknowledged = response.writableFinished && response.statusCode >= 200 && response.statusCode < 300;
+		if (isTaken && !acknowledged) claims.release(key);
+	});
+	isTaken = claims.take(key, now());
+	return isTaken;
+}
+
+function send(context: IWebhookFunctions, answer: Answer): void {
+	try {
+		context.getResponseObject().status(answer.status).set(answer.headers).json(answer.body);
+	} catch {
+		// Nobody is left to answer; and a failure must not turn a refusal into an exception.
+	}
+}

@@ -1,0 +1,54 @@
+import { isAllowed, originOf } from '../../../nodes/host/files/fileAddress';
+import { SkyvernTrigger } from '../../../nodes/SkyvernTrigger/SkyvernTrigger.node';
+import { executeContext } from '../contexts';
+import { DeduplicationTable } from '../deduplication/deduplicationTable';
+
+/** The fields of a socket that tell where it leads, as Node 20 and 24 fill them. */
+test.each([
+	['a public address', { remoteAddress: '93.184.215.14', _parent: null }, 'public'],
+	['a public IPv6 address', { remoteAddress: '2606:4700::1111', _parent: null }, 'public'],
+	['loopback', { remoteAddress: '127.0.0.1', _parent: null }, 'private'],
+	['a mapped private address', { remoteAddress: '::ffff:10.0.0.1', _parent: null }, 'private'],
+	['closed already', { remoteAddress: undefined, _parent: null }, 'unknown'],
+	['a tunnel through a proxy in the own network', { remoteAddress: '10.0.0.2', _parent: { remoteAddress: '10.0.0.2' } }, 'public'],
+	['no socket', undefined, 'unknown'],
+	['a text', '93.184.215.14', 'unknown'],
+])('%s', (_name, socket, expected) => {
+	expect(originOf(socket)).toBe(expected);
+});
+
+/** n8n's own context, with such a filter in it as this n8n has; none before 2.36. */
+async function asking(validateUrl?: () => Promise<{ ok: boolean }>) {
+	const { context } = await executeContext({ nodeType: new SkyvernTrigger(), items: [], executionId: '1', table: new DeduplicationTable().helpers().checkProcessedAndRecord });
+	const filter = validateUrl && (() => ({ validateUrl }));
+	Object.defineProperty(context.helpers, 'getSecureEgressFilter', { value: filter });
+	return context;
+}
+
+test.each([
+	['https://files.example.com/', true],
+	['https://own.example.com/', true],
+	['http://own.example.com/', false],
+	['http://files.example.com/', false],
+	['ftp://files.example.com/', false],
+	['https://93.184.215.14/', true],
+	['https://169.254.169.254/', false],
+	['https://localhost/', false],
+	['https://a.localhost/', false],
+	['https://printer.local/', false],
+	['https://x.internal/', false],
+	['https://x.internal./', false],
+	['https://router.home.arpa/', false],
+	['https://nas.lan/', false],
+	['https://local.example.com/', true],
+	['https://wlan/', true],
+])('%s may be asked for, also where n8n has no filter: %s', async (url, allowed) => {
+	expect(await isAllowed(new URL(url), 'https://own.example.com', await asking())).toBe(allowed);
+	expect(await isAllowed(new URL(url), 'https://own.example.com', await asking(async () => await Promise.resolve({ ok: true })))).toBe(allowed);
+});
+
+test("what n8n's filter refuses may not, but at the origin that the credential names", async () => {
+	const context = await asking(async () => await Promise.resolve({ ok: false }));
+	expect(await isAllowed(new URL('https://files.example.com/'), 'https://own.example.com', context)).toBe(false);
+	expect(await isAllowed(new URL('http://10.0.0.1:8000/a'), 'http://10.0.0.1:8000', context)).toBe(true);
+});
