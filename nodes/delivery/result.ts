@@ -1,4 +1,4 @@
-import type { DeliveryFile, DeliveryItem } from './item';
+import type { DeliveryFile, DeliveryItem, Outcome } from './item';
 import type { Json, JsonObject } from './json';
 import { asText, isDeeperThan, MAX_DEPTH } from './json';
 
@@ -16,6 +16,9 @@ export interface ResultSource {
 }
 
 export interface Result {
+	/** What the API says of the run, where it says it: newer than the delivery's word, and sometimes truer. */
+	readonly status?: string;
+	readonly outcome?: Outcome;
 	readonly output: Json;
 	readonly error: string | null;
 	readonly files: readonly DeliveryFile[];
@@ -29,9 +32,11 @@ export function hasResult({ outcome, runId }: DeliveryItem): boolean {
 }
 
 /** The delivery's own word stays where the API has none. */
-export function withResult(item: DeliveryItem, { output, error, files, details }: Result): DeliveryItem {
+export function withResult(item: DeliveryItem, { status, outcome, output, error, files, details }: Result): DeliveryItem {
 	return {
 		...item,
+		status: status ?? item.status,
+		outcome: outcome ?? item.outcome,
 		output: output ?? item.output,
 		error: item.error ?? error,
 		files: files.length > 0 ? files : item.files,
