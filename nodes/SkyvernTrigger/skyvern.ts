@@ -130,5 +130,5 @@ export const skyvern: Provider = Object.freeze({
 		probePath: '/v1/runs?page=1&page_size=1',
 		doubledPath: '/v1',
 	},
-	recovery: skyvernRuns(read),
+	recovery: [skyvernRuns(read)],
 } as const satisfies Provider);
