@@ -67,7 +67,7 @@ const captured: ReadonlyArray<readonly [name: string, signed: string, sent: read
 		],
 	],
 	['a number in other words', `{"payload":{"amount":100.0,"list":[0]},"timestamp":"${STAMP}","type":"x"}`, [`{"type":"x","timestamp":"${STAMP}","payload":{"list":[-0],"amount":1E2}}`]],
-	['a member named __proto__', `{"payload":{"__proto__":{"b":1,"a":2}},"timestamp":"${STAMP}","type":"x"}`, [`{"type":"x","timestamp":"${STAMP}","payload":{"__proto__":{"a":2,"b":1}}}`]],
+	['a member named __proto__', `{"payload":{"__proto__":{"a":2,"b":1}},"timestamp":"${STAMP}","type":"x"}`, [`{"type":"x","timestamp":"${STAMP}","payload":{"__proto__":{"b":1,"a":2}}}`]],
 	['a ping', `{"payload":{"test":"ok"},"timestamp":"${STAMP}","type":"test"}`, [`{"type":"test","payload":{"test":"ok"},"timestamp":"${STAMP}"}`, `{"timestamp":"${STAMP}","type":"test","payload":{"test":"ok"}}`]],
 ];
 
