@@ -29,6 +29,7 @@ const usual = (status = 'completed') => ({ generation: 'current', event: ENDINGS
  */
 function sign(order) {
 	const body = order.body ?? Buffer.from(JSON.stringify(sample(order)));
+	/** @type {Record<string, string>} */
 	const proof = order.headerName === undefined ? { 'x-firecrawl-signature': `sha256=${hmac(order.secret, body)}` } : { [order.headerName.toLowerCase()]: order.secret };
 	return { headers: { 'content-type': 'application/json', 'x-firecrawl-event': order.event, ...proof }, body };
 }

@@ -544,8 +544,14 @@ describe('Emit', () => {
 		const [first, ...others] = recordsOf({ ...item, metadata: many, result: { ...many, message: 'y'.repeat(50_000) } });
 		expect(others).toHaveLength(4999);
 		expect(first).toMatchObject({ metadata: many, error: item.error, result: { member4999: 4999 } });
-		for (const other of [others[0], others[4998]]) expect(JSON.stringify(other).length).toBeLessThan(16_000);
+		for (const other of [others[0], others[4998]]) expect(JSON.stringify(other).length).toBeLessThan(20_000);
 		expect(others[0]).toMatchObject({ runId: 'tsk_1', outcome: 'failed', payload: { run_id: 'tsk_1', status: 'failed' } });
+	});
+
+	test('two hundred thousand records', async () => {
+		const item = await itemOf('skyvern', { run_id: 'tsk_1', status: 'completed', finished_at: '2026-01-01T00:00:00', output: Array.from({ length: 200_000 }, (_, id) => id) });
+		const { items } = await run('skyvern', { emit: 'record' }, item);
+		expect([items.length, items[199_999].output]).toEqual([200_000, 199_999]);
 	});
 
 	test('ten thousand records take no more room than ten thousand records with a small frame', async () => {
