@@ -57,6 +57,12 @@ test.each(rows)('%s', async (_name, credential, sent, word) => {
 	expect(wordFor((await judged('firecrawl', { request: sent, credential: { ...credential } })).verdict)).toBe(word);
 });
 
+test.each([undefined, null, '', ' ', '\n', '\0', 0, 42, true, {}, [], ['a']])('a header value of %j is none, also for one who sends it', async (value) => {
+	const call = { request: request(unsigned, { authorization: String(value) }) };
+	expect(wordFor((await judged('firecrawl', { ...call, credential: { headerValue: value } })).verdict)).toBe('secret_missing');
+	expect(wordFor((await judged('firecrawl', { ...call, credential: { ...secret, headerValue: value } })).verdict)).toBe('signature_missing');
+});
+
 test('the item says which proof it was, and shows neither', async () => {
 	const call = { credential: { ...both }, settings: { includeHeaders: true } };
 	const { verdict } = await judged('firecrawl', { ...call, request: request(unsigned, { 'x-copy': CURRENT, 'x-trace': '1' }) });
