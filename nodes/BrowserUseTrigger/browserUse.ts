@@ -19,7 +19,7 @@ const SESSION_EVENT = 'session.status.update';
 const TEST_EVENT = 'test';
 
 const NO_METADATA =
-	'Browser Use sends metadata with tasks of API v2 alone, and its older webhooks leave it out; sessions of API v3 have none. Select them by Task IDs or Session IDs.';
+	'Only tasks of API v2 that were started with metadata bring some; older webhooks leave it out, and sessions of API v3 have none. Select those by Task IDs or Session IDs.';
 
 const NO_FILES: readonly DeliveryFile[] = [];
 
