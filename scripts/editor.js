@@ -5,7 +5,7 @@ const { setTimeout: delay } = require('node:timers/promises');
 
 const { CACHE, ROOT, say, build, pack } = require('./prepare');
 
-const USAGE = 'npm run test:editor [-- --screenshots]\n  --screenshots  writes the pictures that the README shows into docs/\n';
+const USAGE = 'npm run test:editor [-- --screenshots]\n  --screenshots  writes the pictures that the documentation shows into docs/\n';
 const PATIENCE_MS = 90_000;
 
 /** What only appears where n8n or a panel is broken: a key instead of its text, or an expression in the open. */
@@ -28,7 +28,7 @@ const FORGED = {
 /** One that is not chosen by default. */
 const STATUS = { browserUse: 'Started', skyvern: 'Completed', smartBrowse: 'Completed', firecrawl: 'Completed' };
 
-/** The pictures that README shows, of one provider. */
+/** The pictures that README and docs/refusals.md show, of one provider. */
 const PICTURES = ['item', 'refusal'];
 
 /**

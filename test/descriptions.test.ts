@@ -32,3 +32,21 @@ test.each<[ProviderId, INodeType, others: string[]]>([
 	expect(new Set(offered)).toEqual(new Set([...providers[id].events, ...others]));
 	expect(offered).toHaveLength(new Set(offered).size);
 });
+
+/** n8n's notice (N8nNotice of its editor) keeps these tags alone: a line break is dropped, and an item of a list gets a bullet. */
+const SHOWN = ['a', 'ul'];
+
+test.each([new BrowserUseTrigger(), new FirecrawlTrigger(), new SkyvernTrigger(), new SmartBrowseTrigger()].map(({ description }) => [description.name, description] as const))(
+	'the notice of %s: numbered steps without bullets, and no sentence runs into the next',
+	(_name, { properties }) => {
+		const notices = properties.filter(({ type }) => type === 'notice').map(({ displayName }) => displayName);
+		expect(notices).toHaveLength(1);
+		for (const notice of notices) {
+			expect([...notice.matchAll(/<\/?(\w+)/g)].map(([, tag]) => tag).filter((tag) => !SHOWN.includes(tag))).toEqual([]);
+			const steps = [...notice.matchAll(/<ul>(\d)\. [^<]+<\/ul>/g)].map(([, number]) => Number(number));
+			expect(steps).toEqual(steps.map((_step, index) => index + 1));
+			expect(steps.length).toBeGreaterThan(2);
+			expect(notice.replace(/<\/?ul>/g, '\n').replace(/<[^>]+>/g, '')).not.toMatch(/[.?!:][A-Z]/);
+		}
+	},
+);
