@@ -81,6 +81,14 @@ test.each(pages)('every link of %s leads somewhere', (page) => {
 	expect(broken(linksOf(readFileSync(page)), page)).toEqual([]);
 });
 
+/** In backticks, from the root of the repository; not those of the provider that somebody is about to add. */
+const pathsIn = (text: string) =>
+	[...text.matchAll(/`((?:bench|credentials|docs|examples|nodes|scripts|test|\.ci|\.github)\/[^\s`<]*)`/g)].map(([, path]) => path).filter((path) => !/acme/i.test(path));
+
+test.each(pages)('every path that %s names exists', (page) => {
+	expect(pathsIn(readFileSync(page)).filter((path) => !existsSync(path))).toEqual([]);
+});
+
 test.each(sources)('every link of %s into this repository leads somewhere', (source) => {
 	expect(broken(linksIn(readFileSync(source)), source)).toEqual([]);
 });
