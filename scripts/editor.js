@@ -54,7 +54,7 @@ async function walk(n8n, page, provider, picture) {
 	await checkPanel(page, provider);
 	// A table of this width shows four fields of twenty.
 	await page.getByTestId('radio-button-json').first().click();
-	await output.getByText('delivery').first().waitFor();
+	await output.getByText('metadata').first().waitFor();
 	await picture('item');
 
 	await listen(page);

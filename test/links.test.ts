@@ -15,7 +15,7 @@ function anchorsOf(text: string): Set<string> {
 	const anchors = new Set<string>();
 	for (const [, heading] of withoutCode(text).matchAll(/^#{1,6} +(.+?) *#*$/gm)) {
 		const plain = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1');
-		const anchor = plain.toLowerCase().replace(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '').replaceAll(' ', '-');
+		const anchor = plain.toLowerCase().replace(/[^\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc} -]/gu, '').replaceAll(' ', '-');
 		let unique = anchor;
 		for (let count = 1; anchors.has(unique); count++) unique = `${anchor}-${count}`;
 		anchors.add(unique);
