@@ -1,7 +1,7 @@
 import samples from '../scripts/deliveries';
 import type { ProviderId } from './delivery/builders';
 import { CURRENT, judged, providers } from './delivery/builders';
-import { listFiles, readFileSync } from './files';
+import { listFiles, listPages, readFileSync } from './files';
 
 /** When the samples of the documentation were sent. */
 const SENT = Date.parse('2026-01-31T15:20:44Z');
@@ -32,8 +32,7 @@ test.each(pinned)('what is pinned in $file is what the node makes of a sample de
 });
 
 type Shown = Readonly<Record<string, unknown>> & { readonly provider: ProviderId; readonly files: readonly unknown[] };
-const pages = ['README.md', ...listFiles('docs').filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
-const shown = pages.flatMap((page) =>
+const shown = listPages().flatMap((page) =>
 	[...readFileSync(page).matchAll(/```json\n([^]*?)```/g)].map(([, text]) => [page, JSON.parse(text) as Shown] as const),
 );
 

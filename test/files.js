@@ -21,6 +21,11 @@ function listTree(folder) {
 	return entries.flatMap((entry) => (entry.isDirectory() ? listTree(`${folder}/${entry.name}`) : [`${folder}/${entry.name}`])).sort();
 }
 
+/** README and the pages in docs/, as paths. */
+function listPages() {
+	return ['README.md', ...listTree('docs').filter((file) => file.endsWith('.md'))];
+}
+
 /** Whether the repository has this file or folder. @param {string} file @returns {boolean} */
 function existsSync(file) {
 	return fs.existsSync(path.join(ROOT, file));
@@ -37,4 +42,4 @@ function temporaryFolder() {
 	};
 }
 
-module.exports = { ROOT, existsSync, listFiles, listTree, readFileSync, temporaryFolder };
+module.exports = { ROOT, existsSync, listFiles, listPages, listTree, readFileSync, temporaryFolder };

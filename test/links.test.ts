@@ -1,10 +1,9 @@
-import { existsSync, listFiles, listTree, readFileSync } from './files';
+import { existsSync, listPages, listTree, readFileSync } from './files';
 
 /** Where the repository is shown; `blob/main/` or `tree/main/` and a path lead into it, its own address to README.md. */
 const REPOSITORY = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents';
 
-const markdown = (folder: string) => listFiles(folder).filter((file) => file.endsWith('.md')).map((file) => (folder === '.' ? file : `${folder}/${file}`));
-const pages = [...markdown('.'), ...markdown('docs'), ...markdown('bench')];
+const pages = [...listPages(), 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'bench/results.md'];
 const sources = ['nodes', 'credentials'].flatMap((folder) => listTree(folder)).filter((file) => /\.(?:ts|json)$/.test(file));
 
 /** Code holds no links and no headings. */

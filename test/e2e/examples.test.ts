@@ -1,4 +1,4 @@
-import { listFiles, readFileSync } from '../files';
+import { listFiles, listPages, readFileSync } from '../files';
 import type { ProviderId } from './harness';
 import { addTrigger, bringUp, deliver, exampleWorkflow, PROVIDERS, runShell, signed, TRIGGERS } from './harness';
 
@@ -64,7 +64,7 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | 'results.test.ts'>> = {
 test('no example is forgotten, here or in the documentation', () => {
 	expect(Object.keys(EXAMPLES).sort()).toEqual([...listFiles('examples')].sort());
 	const elsewhere = readFileSync('test/e2e/results.test.ts');
-	const pages = ['README.md', ...listFiles('docs').filter((page) => page.endsWith('.md')).map((page) => `docs/${page}`)].map(readFileSync).join('\n');
+	const pages = listPages().map(readFileSync).join('\n');
 	for (const [file, runs] of Object.entries(EXAMPLES)) {
 		expect(pages).toContain(`examples/${file})`);
 		if (runs === 'results.test.ts') expect(elsewhere).toContain(`'${file}'`);
