@@ -87,7 +87,7 @@ describe.each(PROVIDERS)('%s', (provider) => {
 		url = `${n8n.baseUrl}/${trigger.path}`;
 	});
 
-	test('an accepted delivery becomes one item, as the README says', async () => {
+	test('an accepted delivery becomes one item, as its page says', async () => {
 		const delivery = signed(provider, { runId: 'run-1' });
 		const answer = await deliver(url, delivery);
 		accepted += 1;
