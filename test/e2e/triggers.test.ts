@@ -115,6 +115,14 @@ describe.each(PROVIDERS)('%s', (provider) => {
 		await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: accepted });
 	});
 
+	test('a delivery whose headers came twice, joined with commas, is accepted', async () => {
+		const { headers, body } = signed(provider, { runId: 'run-twice' });
+		const twice = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `${value}, ${value}`]));
+		expect(await deliver(url, { headers: twice, body })).toMatchObject({ status: 200, body: { status: 'accepted' } });
+		accepted += 1;
+		await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: accepted });
+	});
+
 	test('what must not start the workflow gets the right answer', async () => {
 		const good = signed(provider, { runId: 'run-2' });
 		const answers = {
