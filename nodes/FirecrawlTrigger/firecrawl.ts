@@ -110,6 +110,7 @@ export const firecrawl: Provider = Object.freeze({
 			age: { of: 'body', required: false, defaultSeconds: 604_800 },
 		},
 	],
+	memberOrder: ['success', 'type', 'id', 'jobId', 'webhookId', 'data', 'error', 'metadata'],
 	events: EVENTS,
 	idOptions: [{ option: 'jobIds', id: 'runId' }],
 	read,

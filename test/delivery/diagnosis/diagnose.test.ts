@@ -135,7 +135,7 @@ describe('a secret that is not quite right', () => {
 		['behind a space in the previous field', { previous: ` bu_${PREVIOUS}` }],
 		['under a body that is not searched', { current: `bu_${PREVIOUS}`, output: 'x'.repeat(1_000_000) }],
 	])('an API key is also seen %s', async (_name, { current = PREVIOUS, previous = '', output = '' }: { current?: string; previous?: string; output?: string }) => {
-		const sent = deliveryOf('browserUse', { type: 'agent.task.status_update', payload: { output } });
+		const sent = deliveryOf('browserUse', { type: 'agent.task.status_update', payload: { output } }, { generation: 'C' });
 		const call = { request: request(sent), credential: credentialWith('browserUse', current, previous) };
 		expect(await causeOf('browserUse', call)).toMatchObject({ reason: 'secret_is_api_key' });
 	});

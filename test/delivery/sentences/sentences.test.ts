@@ -16,6 +16,7 @@ const refusals: Refusal[] = [
 	{ reason: 'body_not_json' },
 	{ reason: 'body_not_object' },
 	{ reason: 'body_too_deep', levels: 1000 },
+	{ reason: 'body_too_large', received: 300_000, limit: 256_000 },
 	{ reason: 'signature_missing', header },
 	{ reason: 'signature_missing', header, found: 'x-webhook-signature' },
 	{ reason: 'signature_malformed', header },
