@@ -113,7 +113,7 @@ export const browserUse: Provider = Object.freeze({
 			age: { of: 'body', required: true, defaultSeconds: 86_400 },
 		},
 	],
-	memberOrder: ['type', 'timestamp', 'payload', 'session_id', 'task_id', 'taskId', 'status', 'sessionId', 'metadata'],
+	memberOrder: ['type', 'timestamp', 'payload'],
 	events: [TASK_EVENT, SESSION_EVENT, TEST_EVENT],
 	idOptions: [
 		{ option: 'taskIds', id: 'runId' },

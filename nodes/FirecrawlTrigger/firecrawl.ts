@@ -110,7 +110,10 @@ export const firecrawl: Provider = Object.freeze({
 			age: { of: 'body', required: false, defaultSeconds: 604_800 },
 		},
 	],
-	memberOrder: ['success', 'type', 'id', 'jobId', 'webhookId', 'data', 'error', 'metadata'],
+	memberOrder: [
+		'success', 'type', 'id', 'jobId', 'webhookId', 'data', 'error', 'markdown', 'metadata',
+		'title', 'sourceURL', 'url', 'statusCode', 'scrapeId', 'proxyUsed', 'creditsUsed',
+	],
 	events: EVENTS,
 	idOptions: [{ option: 'jobIds', id: 'runId' }],
 	read,

@@ -117,7 +117,7 @@ export const skyvern: Provider = Object.freeze({
 		},
 	],
 	memberOrder: [
-		'run_id', 'task_id', 'run_type', 'status', 'output', 'extracted_information', 'downloaded_files', 'recording_url', 'screenshot_urls', 'failure_reason',
+		'run_id', 'task_id', 'run_type', 'status', 'output', 'extracted_information', 'downloaded_files', 'url', 'filename', 'checksum', 'file_size', 'recording_url', 'screenshot_urls', 'failure_reason',
 		'errors', 'step_count', 'created_at', 'modified_at', 'queued_at', 'started_at', 'finished_at', 'workflow_permanent_id',
 	],
 	events: [TASK_EVENT, WORKFLOW_EVENT, TEST_EVENT],

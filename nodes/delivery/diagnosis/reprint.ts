@@ -87,7 +87,7 @@ export function* reprint(text: string, memberOrder: readonly string[] = [], budg
 	if (kept.text.startsWith('"')) {
 		const inside = saidBy(kept.text);
 		yield { printing: { layout: 'kept', sorted: false, escapes: 'kept', twice: true }, text: inside, saysElse: true };
-		for (const { printing, text: once } of reprint(inside, memberOrder, budget / 2)) yield { printing: { ...printing, twice: true }, text: once, saysElse: false };
+		for (const { printing, ...rest } of reprint(inside, memberOrder, budget / 2)) yield { ...rest, printing: { ...printing, twice: true } };
 		return;
 	}
 	const tokens = text.match(/[[{,:]/g)?.length ?? 0;
