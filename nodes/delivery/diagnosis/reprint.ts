@@ -1,5 +1,5 @@
 import type { Style } from '../verification/canonicalJson';
-import { asciiString, printJson, pythonNumber, saidBy } from '../verification/canonicalJson';
+import { asciiEscape, asciiString, printJson, pythonNumber, saidBy } from '../verification/canonicalJson';
 
 /** How a program prints JSON: all that two programs disagree on while they mean the same document. */
 export interface Printing {
@@ -31,6 +31,8 @@ export interface Reprinted {
 /** What all printings of a body may cost, in characters, where a token costs as much as eight. */
 const BUDGET = 8_000_000;
 const TOKEN_COST = 8;
+/** What cannot be printed so often is not printed at all. */
+const LEAST_PRINTINGS = 4;
 /** Numbers under so many names are tried as floats in all combinations, and so many names in any order. */
 const MOST_NAMES = 5;
 
@@ -46,7 +48,7 @@ const STRINGS: Readonly<Record<Printing['escapes'], Style['string']>> = {
 	utf8: (token) => JSON.stringify(saidBy(token)),
 	ascii: asciiString,
 	php: (token) => asciiString(token).replaceAll('/', '\\/'),
-	go: (token) => JSON.stringify(saidBy(token)).replace(/[<>&\u2028\u2029]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+	go: (token) => JSON.stringify(saidBy(token)).replace(/[<>&\u2028\u2029]/g, asciiEscape),
 };
 
 const KEPT: Style = { ...LAYOUTS.compact, string: STRINGS.kept, number: (token) => token };
@@ -77,6 +79,8 @@ const WITH_FLOATS: readonly Tried[] = [false, true].flatMap((sorted) => inAll(['
  * is printed in fewer ways. Nothing for a text that is not JSON. Never throws. `memberOrder`: that of the provider.
  */
 export function* reprint(text: string, memberOrder: readonly string[] = [], budget = BUDGET): Generator<Reprinted> {
+	const tokens = tokensIn(text);
+	if (budget < LEAST_PRINTINGS * (text.length + tokens * TOKEN_COST)) return;
 	const names = new Set<string>();
 	const style = withNames(STRINGS.kept, (token, name) => {
 		if (names.size <= MOST_NAMES && isWhole(token)) names.add(name);
@@ -90,7 +94,6 @@ export function* reprint(text: string, memberOrder: readonly string[] = [], budg
 		for (const { printing, ...rest } of reprint(inside, memberOrder, budget / 2)) yield { ...rest, printing: { ...printing, twice: true } };
 		return;
 	}
-	const tokens = text.match(/[[{,:]/g)?.length ?? 0;
 	const seen = new Set([text]);
 	let left = budget;
 	const print = (tried: Tried, written: Partial<Style> & Pick<Style, 'string' | 'number'>, timesSigned: number): string | undefined => {
@@ -126,8 +129,14 @@ export function* reprint(text: string, memberOrder: readonly string[] = [], budg
 
 /** Whether all members are sorted by name, and some object has several: providers do not print them so. */
 export function isSorted(text: string): boolean {
+	if (BUDGET < LEAST_PRINTINGS * (text.length + tokensIn(text) * TOKEN_COST)) return false;
 	const kept = printJson(text, KEPT)?.text;
 	return kept !== undefined && /,"[^"]*":/.test(kept) && kept === printJson(text, { ...KEPT, ...BY_NAME })?.text;
+}
+
+/** About as many as it has, without reading it. */
+function tokensIn(text: string): number {
+	return text.match(/[[{,:]/g)?.length ?? 0;
 }
 
 /** A style whose numbers know the last text in front of them: the name that they stand under. */

@@ -1,3 +1,5 @@
+import { MAX_DEPTH } from '../json';
+
 /** How a program prints JSON: all that two programs disagree on while they mean the same document. */
 export interface Style {
 	readonly colon: string;
@@ -11,7 +13,7 @@ export interface Style {
 	readonly number: (token: string) => string;
 }
 
-export interface Printed {
+interface Printed {
 	readonly text: string;
 	/** Deepest nesting of arrays and objects: 0 for a scalar, 1 for a flat object. */
 	readonly depth: number;
@@ -19,8 +21,8 @@ export interface Printed {
 	readonly exactInJavaScript: boolean;
 }
 
-/** `form`: ASCII bytes. */
-export type CanonicalJson = Omit<Printed, 'text'> & { readonly form: Buffer };
+/** `form`: ASCII bytes; `text`: the document as it arrived. */
+export type CanonicalJson = Printed & { readonly form: Buffer };
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -30,34 +32,31 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
  *
  * Refused, though CPython reads them: the literals NaN, Infinity and -Infinity, UTF-16 and UTF-32, and surrogates encoded in
  * UTF-8. n8n would refuse or change such a body, so what was signed and what is emitted would differ.
- *
  * https://docs.python.org/3/library/json.html
  */
 export function canonicalJson(raw: Buffer): CanonicalJson | undefined {
 	try {
-		const printed = printJson(utf8.decode(raw), CPYTHON);
-		return printed && { form: Buffer.from(printed.text, 'latin1'), depth: printed.depth, exactInJavaScript: printed.exactInJavaScript };
+		const text = utf8.decode(raw);
+		const printed = printJson(text, CPYTHON);
+		return printed && { ...printed, text, form: Buffer.from(printed.text, 'latin1') };
 	} catch {
 		return undefined;
 	}
 }
 
-/** Far below the depth at which the recursion of the published verifier, or that of JSON.stringify, could overflow. */
-const MAX_DEPTH = 1000;
-
-/** What the published TypeScript verifier signs: keys sorted by recursion, then JSON.stringify. Undefined where it would lose something. */
-export function publishedTypeScriptForm({ form, depth, exactInJavaScript }: CanonicalJson): string | undefined {
-	return exactInJavaScript && depth <= MAX_DEPTH ? printJson(form.toString('latin1'), TYPESCRIPT)?.text : undefined;
+/** What the published TypeScript verifier signs: keys sorted by recursion, then JSON.stringify. Undefined where that loses something. */
+export function publishedTypeScriptForm({ text, depth, exactInJavaScript }: CanonicalJson): string | undefined {
+	return exactInJavaScript && depth <= MAX_DEPTH ? printJson(text, TYPESCRIPT)?.text : undefined;
 }
 
 /** What to parse of a document whose form is signed: the form says the integer -0 as 0, and all else as JSON.parse reads it. */
-export function signedDocument(raw: Buffer, { exactInJavaScript }: CanonicalJson): Buffer {
-	return exactInJavaScript ? raw : Buffer.from(printJson(utf8.decode(raw), WITHOUT_MINUS_ZERO)?.text ?? '');
+export function signedDocument({ text, exactInJavaScript }: CanonicalJson): string {
+	return exactInJavaScript ? text : (printJson(text, WITHOUT_MINUS_ZERO)?.text ?? '');
 }
 
 const COMPACT = { colon: ':', comma: ',' };
 const CPYTHON: Style = { ...COMPACT, place: byCodePoint, string: asciiString, number: pythonNumber };
-const TYPESCRIPT: Style = { ...COMPACT, place: byProperty, string: (token) => JSON.stringify(saidBy(token)), number: (token) => String(Number(token)) };
+const TYPESCRIPT: Style = { ...COMPACT, place: byProperty, string: (token) => JSON.stringify(saidBy(token)), number: (token) => token };
 const WITHOUT_MINUS_ZERO: Style = { ...COMPACT, string: (token) => token, number: (token) => (token === '-0' ? '0' : token) };
 
 /** Texts in JavaScript are compared by UTF-16 code units, of which a pair stands for a code point beyond U+FFFF. */
@@ -73,8 +72,11 @@ function byProperty(key: string): string {
 /** JSON.stringify escapes as CPython does, but for what is not printable ASCII. */
 export function asciiString(token: string): string {
 	if (/^"[ !#-[\]-~]*"$/.test(token)) return token;
-	return JSON.stringify(saidBy(token)).replace(/[\x7f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+	return JSON.stringify(saidBy(token)).replace(/[\x7f-\uffff]/g, asciiEscape);
 }
+
+/** Of one UTF-16 code unit. */
+export const asciiEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** An integer keeps its digits, but there is no -0. A float is the repr of its double: the shortest digits, as in JavaScript. */
 export function pythonNumber(token: string): string {
@@ -131,8 +133,7 @@ export function printJson(text: string, style: Style): Printed | undefined {
 	};
 	const string = (): string | undefined => {
 		const start = at++;
-		do skip(PLAIN);
-		while (text[at] === '\\' && skip(ESCAPE));
+		do skip(PLAIN); while (text[at] === '\\' && skip(ESCAPE));
 		return text[at++] === '"' ? text.slice(start, at) : undefined;
 	};
 	const key = (around: Open): boolean => {

@@ -65,7 +65,7 @@ export const timestampedCanonicalForm: SignedForm = {
 	},
 	document: (delivery) => {
 		const canonical = delivery.canonical();
-		return canonical && signedDocument(delivery.rawBody, canonical);
+		return canonical && Buffer.from(signedDocument(canonical));
 	},
 };
 
