@@ -78,7 +78,8 @@ describe('the name of the header', () => {
 		'x-abcdefghijklmnopqrstuvwxyz',
 		CURRENT,
 	])('%s, which may be a secret, is named nowhere', async (secret) => {
-		for (const headers of [{}, { [secret.toLowerCase()]: 'other' }, { 'x-hook': CURRENT }, { 'my-very-own-4711': CURRENT }]) {
+		const arrivals: Array<Record<string, string>> = [{}, { [secret.toLowerCase()]: 'other' }, { 'x-hook': CURRENT }, { 'my-very-own-4711': CURRENT }];
+		for (const headers of arrivals) {
 			const { refusal, sentence } = await arriving(secret, headers);
 			expect((refusal + sentence).toLowerCase()).not.toContain(secret.toLowerCase());
 			expect(sentence).toContain('that Header Name in the credential names');

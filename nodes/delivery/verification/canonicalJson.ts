@@ -61,6 +61,7 @@ const WITHOUT_MINUS_ZERO: Style = { ...COMPACT, string: (token) => token, number
 
 /** Texts in JavaScript are compared by UTF-16 code units, of which a pair stands for a code point beyond U+FFFF. */
 function byCodePoint(key: string): string {
+	if (!/[\ud800-\udbff\uffff]/.test(key)) return key;
 	return key.replace(/[\ud800-\udbff][\udc00-\udfff]|\uffff/g, (found) => (found === '\uffff' ? '\uffff\0' : `\uffff${found}`));
 }
 
@@ -75,8 +76,7 @@ export function asciiString(token: string): string {
 	return JSON.stringify(saidBy(token)).replace(/[\x7f-\uffff]/g, asciiEscape);
 }
 
-/** Of one UTF-16 code unit. */
-export const asciiEscape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+export const asciiEscape = (codeUnit: string) => `\\u${codeUnit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** An integer keeps its digits, but there is no -0. A float is the repr of its double: the shortest digits, as in JavaScript. */
 export function pythonNumber(token: string): string {
@@ -90,21 +90,22 @@ export function pythonNumber(token: string): string {
 }
 
 const WHITE_SPACE = /[ \t\n\r]*/y;
-const PLAIN = /[^"\\\0-\x1f]*/y;
-const ESCAPE = /\\(?:(["\\/bfnrt])|u([\da-fA-F]{4}))/y;
-const ESCAPES = new RegExp(ESCAPE, 'g');
-const LETTERS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const PLAIN = /[ !#-[\]-\uffff]*/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 const WORD_OR_NUMBER = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-/** What a string's token says. Not by JSON.parse, which keeps a table of short texts that a stranger could fill with colliding ones. */
+const PADDING = '-'.repeat(16);
+
+/** What a string's token says. JSON.parse keeps short texts in a table that a stranger could fill with colliding ones, so none is short. */
 export function saidBy(token: string): string {
-	return token.slice(1, -1).replace(ESCAPES, (_, letter = '', hex = '') => LETTERS[letter] ?? (letter || String.fromCharCode(parseInt(hex, 16))));
+	if (!token.includes('\\')) return token.slice(1, -1);
+	return (JSON.parse(`"${PADDING}${token.slice(1)}`) as string).slice(PADDING.length);
 }
 
 /** A list or an object that has begun and not ended; `members` of one that sorts them, `place` and `key` of the one being read. */
 interface Open {
-	readonly end: ']' | '}';
-	readonly members: Array<{ readonly place: string; readonly text: string }> | undefined;
+	readonly end: string;
+	readonly members?: Array<{ readonly place: string; readonly text: string }>;
 	inside: string;
 	place: string;
 	key: string;
@@ -159,15 +160,14 @@ export function printJson(text: string, style: Style): Printed | undefined {
 		around.inside += (around.inside === '' ? '' : style.comma) + line() + value;
 	};
 	const close = (around: Open): string => {
-		const { end, members = [] } = around;
-		members.sort((a, b) => (a.place < b.place ? -1 : Number(a.place > b.place)));
+		const members = (around.members ?? []).sort((a, b) => (a.place < b.place ? -1 : Number(a.place > b.place)));
 		for (let k = 0; k < members.length; k++) {
 			// Of equal keys the last one counts, and the sort has kept their order.
 			if (k + 1 < members.length && members[k].place === members[k + 1].place) exact = false;
 			else append(around, members[k].text);
 		}
 		open.pop();
-		return (end === ']' ? '[' : '{') + around.inside + (around.inside === '' ? '' : line()) + end;
+		return (around.end === ']' ? '[' : '{') + around.inside + (around.inside === '' ? '' : line()) + end;
 	};
 
 	for (;;) {
