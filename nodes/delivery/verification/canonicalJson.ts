@@ -167,7 +167,7 @@ export function printJson(text: string, style: Style): Printed | undefined {
 			else append(around, members[k].text);
 		}
 		open.pop();
-		return (around.end === ']' ? '[' : '{') + around.inside + (around.inside === '' ? '' : line()) + end;
+		return (around.end === ']' ? '[' : '{') + around.inside + (around.inside === '' ? '' : line()) + around.end;
 	};
 
 	for (;;) {
