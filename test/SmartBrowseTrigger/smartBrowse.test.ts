@@ -76,6 +76,7 @@ describe('the name of the header', () => {
 		'a-b-c-d-e-f-token',
 		'x-3f2c9a1e7b4d',
 		'x-abcdefghijklmnopqrstuvwxyz',
+		'x-abcdefghijkl-abcdefghijkl-abcdefghijkl-token',
 		CURRENT,
 	])('%s, which may be a secret, is named nowhere', async (secret) => {
 		const arrivals: Array<Record<string, string>> = [{}, { [secret.toLowerCase()]: 'other' }, { 'x-hook': CURRENT }, { 'my-very-own-4711': CURRENT }];

@@ -101,15 +101,15 @@ function signature(provider: Provider, headers: Headers, presented: HmacPresente
 	if (secret !== undefined) return secret;
 	const signs = otherGeneration(provider, headers, presented, access);
 	if (signs !== undefined) return { reason: 'signature_other_generation', header, signs };
-	// The canonical form is the same however a body is printed, as long as it says the same.
+	// The canonical form is the same however a body is printed, as long as it says the same; what says else is printed in it as well.
 	const { forms } = presented.scheme;
 	const ofBytes = forms.filter((form) => form === rawBodyForm || form === timestampedRawForm);
 	for (const { change, body } of bodiesBefore(rawBody)) {
 		if (ours(body, ENCODINGS.includes(change) ? forms : ofBytes)) return { reason: 'body_reencoded', header, change };
 	}
-	for (const { printing, text, saysElse } of reprint(rawBody.toString('utf8'), provider.memberOrder)) {
+	for (const { printing, text } of reprint(rawBody.toString('utf8'), provider.memberOrder)) {
 		// Who prints into a file or a pipe often ends the last line.
-		if (ours(Buffer.from(text), saysElse ? forms : ofBytes) || ours(Buffer.from(`${text}\n`), ofBytes)) return { reason: 'body_reserialised', header, printing };
+		if (ours(Buffer.from(text), ofBytes) || ours(Buffer.from(`${text}\n`), ofBytes)) return { reason: 'body_reserialised', header, printing };
 	}
 	return undefined;
 }

@@ -24,8 +24,6 @@ export type Layout = 'compact' | 'spaced' | '2' | '4' | 'tab';
 export interface Reprinted {
 	readonly printing: Printing;
 	readonly text: string;
-	/** It does not say the same as the text that arrived, so that its canonical form is another one. */
-	readonly saysElse: boolean;
 }
 
 /** What all printings of a body may cost, in characters, where a token costs as much as eight. */
@@ -90,39 +88,34 @@ export function* reprint(text: string, memberOrder: readonly string[] = [], budg
 	if (kept === undefined) return;
 	if (kept.text.startsWith('"')) {
 		const inside = saidBy(kept.text);
-		yield { printing: { layout: 'kept', sorted: false, escapes: 'kept', twice: true }, text: inside, saysElse: true };
-		for (const { printing, ...rest } of reprint(inside, memberOrder, budget / 2)) yield { ...rest, printing: { ...printing, twice: true } };
+		yield { printing: { layout: 'kept', sorted: false, escapes: 'kept', twice: true }, text: inside };
+		for (const { printing, text: once } of reprint(inside, memberOrder, budget / 2)) yield { printing: { ...printing, twice: true }, text: once };
 		return;
 	}
 	const seen = new Set([text]);
 	let left = budget;
-	const print = (tried: Tried, written: Partial<Style> & Pick<Style, 'string' | 'number'>, timesSigned: number): string | undefined => {
+	const print = (tried: Tried, written: Partial<Style> & Pick<Style, 'string' | 'number'>): Reprinted[] => {
 		const layout = LAYOUTS[tried.layout];
 		const cost = text.length + tokens * (TOKEN_COST + (layout.indent?.length ?? 0) * kept.depth);
-		if (cost * timesSigned > left) return undefined;
+		if (cost > left) return [];
 		const printed = printJson(text, { ...layout, ...(tried.sorted && BY_NAME), ...written })?.text ?? text;
-		left -= Math.max(cost, printed.length) * timesSigned;
-		if (seen.has(printed)) return undefined;
+		left -= Math.max(cost, printed.length);
+		if (seen.has(printed)) return [];
 		seen.add(printed);
-		return printed;
+		return [{ printing: tried, text: printed }];
 	};
 	for (const tried of SAME) {
-		const printed = print(tried, { string: STRINGS[tried.escapes], number: numbersOf(tried) }, 1);
-		if (printed !== undefined) yield { printing: tried, text: printed, saysElse: false };
+		yield* print(tried, { string: STRINGS[tried.escapes], number: numbersOf(tried) });
 	}
 	for (const order of isSorted(text) ? ordersOf(text, memberOrder) : []) {
 		for (const tried of UNSORTED) {
-			const printed = print(tried, { string: STRINGS[tried.escapes], number: numbersOf(tried), place: (key) => String.fromCharCode(order.indexOf(key) + 1) }, 1);
-			if (printed !== undefined) yield { printing: tried, text: printed, saysElse: false };
+			yield* print(tried, { string: STRINGS[tried.escapes], number: numbersOf(tried), place: (key) => String.fromCharCode(order.indexOf(key) + 1) });
 		}
 	}
 	for (const floats of combinations([...names])) {
 		for (const tried of WITH_FLOATS) {
-			// The canonical form is the same for all layouts, and is printed as well.
-			const saysElse = tried.layout === 'compact' && !tried.sorted && tried.escapes === 'ascii';
 			const number = (token: string, name: string) => pythonNumber(isWhole(token) && floats.includes(name) ? `${token}.0` : token);
-			const printed = print(tried, withNames(STRINGS[tried.escapes], number), saysElse ? 3 : 1);
-			if (printed !== undefined) yield { printing: tried, text: printed, saysElse };
+			yield* print(tried, withNames(STRINGS[tried.escapes], number));
 		}
 	}
 }

@@ -1,4 +1,5 @@
 import { diagnose } from '../../../nodes/delivery/diagnosis/diagnose';
+import { reprint } from '../../../nodes/delivery/diagnosis/reprint';
 import { sentenceFor } from '../../../nodes/delivery/sentences/sentences';
 import type { Refusal } from '../../../nodes/delivery/verdict';
 import { canonicalJson } from '../../../nodes/delivery/verification/canonicalJson';
@@ -239,6 +240,22 @@ describe('the wrong place', () => {
 		const call = { request: { headers: { ...rest, 'x-webhook-signature': signature }, rawBody: body } };
 		expect(await causeOf('browserUse', call)).toMatchObject({ reason: 'signature_other_generation', signs: 'timestamp and body' });
 	});
+
+	test('a body that is too large to be printed is not printed for another generation either', async () => {
+		const { headers, body } = deliveryOf('browserUse', `{"type":"x","payload":{"a":"${'x'.repeat(256_000)}"}}`);
+		const { 'x-browser-use-signature': signature, ...rest } = headers;
+		expect(await causeOf('browserUse', { request: { headers: { ...rest, 'x-webhook-signature': signature }, rawBody: body } })).toMatchObject({ reason: 'signature_mismatch' });
+	});
+});
+
+test('what costs much is printed in fewer ways, or in none', () => {
+	const many = (text: string) => [...reprint(text)].length;
+	const list = (entries: number) => `{"b":1.0,"a":[${Array.from({ length: entries }, () => '"é/"').join()}]}`;
+	expect(many(list(2))).toBeGreaterThan(30);
+	expect(many(list(60_000))).toBeGreaterThan(3);
+	expect(many(list(60_000))).toBeLessThan(15);
+	expect(many(`[${'1,'.repeat(400_000)}1]`)).toBe(0);
+	expect(many(JSON.stringify(`[${'1,'.repeat(400_000)}1]`))).toBe(1);
 });
 
 describe('the wrong time', () => {
