@@ -78,7 +78,8 @@ const WITH_FLOATS: readonly Tried[] = [false, true].flatMap((sorted) => inAll(['
  */
 export function* reprint(text: string, memberOrder: readonly string[] = [], budget = BUDGET): Generator<Reprinted> {
 	const tokens = tokensIn(text);
-	if (budget < LEAST_PRINTINGS * (text.length + tokens * TOKEN_COST)) return;
+	// A text in a text is one token.
+	if (!/^\s*"/.test(text) && budget < LEAST_PRINTINGS * (text.length + tokens * TOKEN_COST)) return;
 	const names = new Set<string>();
 	const style = withNames(STRINGS.kept, (token, name) => {
 		if (names.size <= MOST_NAMES && isWhole(token)) names.add(name);
