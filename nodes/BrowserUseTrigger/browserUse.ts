@@ -101,6 +101,7 @@ export const browserUse: Provider = Object.freeze({
 			signatureHeader: 'x-browser-use-signature',
 			timestampHeader: 'x-browser-use-timestamp',
 			forms: [timestampedCanonicalForm, timestampedPublishedForm, timestampedRawForm],
+			largestBody: 256_000,
 			age: { of: 'header', required: true, defaultSeconds: 300 },
 		},
 		{
@@ -110,6 +111,7 @@ export const browserUse: Provider = Object.freeze({
 			age: { of: 'body', required: true, defaultSeconds: 86_400 },
 		},
 	],
+	memberOrder: ['type', 'timestamp', 'payload'],
 	events: [TASK_EVENT, SESSION_EVENT, RUN_EVENT, TEST_EVENT],
 	idOptions: [
 		{ option: 'taskIds', id: 'runId' },

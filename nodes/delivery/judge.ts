@@ -52,10 +52,10 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	const settings = host.settings();
 	if ('reason' in settings) return unverified(provider, rawBody, settings);
 
-	const proven = await prove(provider, request.headers, presented, settings, host);
+	const proven = await prove(provider, request.headers, rawBody, presented, settings, host);
 	if ('reason' in proven) return unverified(provider, rawBody, proven);
 
-	const parsed = parseBody(rawBody);
+	const parsed = parseBody(proven.document);
 	if (!parsed.ok) return refused(parsed.refusal);
 	const event = provider.read(parsed.body, proven.signedAt);
 	if (event === undefined) return { kind: 'ignored', reason: 'no_run' };
@@ -82,11 +82,14 @@ interface Proven {
 	readonly signedAt: number | undefined;
 	readonly headerName: string;
 	readonly secrets: readonly string[];
+	/** What is proven, to be parsed. */
+	readonly document: Buffer;
 }
 
 async function prove(
 	provider: Provider,
 	headers: Headers,
+	rawBody: Buffer,
 	candidates: readonly Presented[],
 	settings: Settings,
 	host: Host,
@@ -114,7 +117,7 @@ async function prove(
 		const result = authenticate(presented, headers, accessFor(presented.kind, access));
 		if (result.ok) {
 			const signedAt = presented.kind === 'hmac' ? presented.signedAt : undefined;
-			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: secretsIn(provider, data) };
+			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: secretsIn(provider, data), document: result.document ?? rawBody };
 		}
 		refusal ??= result.refusal;
 	}

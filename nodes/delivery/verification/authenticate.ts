@@ -16,6 +16,8 @@ export interface Access {
 	readonly secrets: readonly Secret[];
 	/** The header of a shared-header scheme, lower case; '' where no secret is sent in one. */
 	readonly headerName: string;
+	/** The same, unless it looks more like a secret than like a name: then it must not be shown. */
+	readonly shownName?: string;
 	readonly whichSecret: string;
 }
 
@@ -39,7 +41,7 @@ export type Presented =
 	  };
 
 export type Authenticated =
-	| { readonly ok: true; readonly scheme: string; readonly presented: Presented }
+	| { readonly ok: true; readonly scheme: string; readonly presented: Presented; /** What the signature covers, to be parsed in place of the raw body. */ readonly document?: Buffer }
 	| { readonly ok: false; readonly refusal: Refusal };
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
@@ -83,6 +85,9 @@ function readHeader(scheme: HmacScheme, headers: Headers, rawBody: Buffer): Pres
 		signedAt = parseHeaderTime(timestamp);
 		if (signedAt === undefined) return { reason: 'timestamp_malformed', header: scheme.timestampHeader };
 	}
+	if (scheme.largestBody !== undefined && rawBody.length > scheme.largestBody) {
+		return { reason: 'body_too_large', received: rawBody.length, limit: scheme.largestBody };
+	}
 	const signature = Buffer.from(hex, 'hex');
 	return { kind: 'hmac', scheme, signature, signedAt, delivery: new SignedDelivery(rawBody, timestamp) };
 }
@@ -119,7 +124,7 @@ export function authenticate(presented: Presented, headers: Headers, access: Acc
 		const bytes = form.arrange(presented.delivery);
 		if (bytes === undefined) continue;
 		if (access.secrets.some(({ value }) => isSignedWith(value, bytes, presented.signature))) {
-			return { ok: true, scheme: `hmac-sha256 ${form.name}`, presented };
+			return { ok: true, scheme: `hmac-sha256 ${form.name}`, presented, document: form.document?.(presented.delivery) };
 		}
 	}
 	return { ok: false, refusal: whyMismatch(presented, access) };
@@ -149,8 +154,8 @@ function whyMismatch(presented: HmacPresented, access: Access): Refusal {
 }
 
 function compareSharedHeader(presented: Presented, headers: Headers, access: Access): Authenticated {
-	const header = access.headerName;
-	const received = headers[header];
+	const header = access.shownName;
+	const received = headers[access.headerName];
 	if (received === undefined || received === '') return { ok: false, refusal: { reason: 'shared_header_missing', header } };
 	const text = typeof received === 'string' ? received : '';
 	// A secret may itself look like a list.
