@@ -26,7 +26,7 @@ const toNothing = (trigger) => ({ [trigger]: { main: [[{ node: NOTHING.name, typ
 /** @param {object} options */
 function oursWorkflow(options) {
 	const trigger = {
-		id: randomUUID(), name: 'Skyvern Trigger', type: 'n8n-nodes-browser-agents.skyvernTrigger', typeVersion: 1, position: [0, 0],
+		id: randomUUID(), name: 'Skyvern Trigger', type: 'n8n-nodes-browser-agents.skyvernTrigger', typeVersion: 2, position: [0, 0],
 		parameters: { statuses: ['completed'], options },
 	};
 	return { name: 'Ours', nodes: [trigger, NOTHING], connections: toNothing(trigger.name) };

@@ -104,6 +104,8 @@ test.each([
 	[200, { status: 'ignored', reason: 'test_ping' }, {}, { kind: 'ignored', reason: 'test_ping' }],
 	[415, { status: 'refused', reason: 'content_type_not_json' }, {}, refused({ reason: 'content_type_not_json' })],
 	[400, { status: 'refused', reason: 'body_missing' }, {}, refused({ reason: 'body_missing' })],
+	[400, { status: 'refused', reason: 'body_unreadable' }, {}, refused({ reason: 'body_unreadable' })],
+	[413, { status: 'refused', reason: 'body_over_limit' }, {}, refused({ reason: 'body_over_limit' })],
 	[401, { status: 'refused' }, {}, refused({ reason: 'signature_mismatch', header: 'x', whichSecret: '' })],
 	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'unexpected' })],
 	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'credential_unavailable', credential: 'x' })],
