@@ -104,7 +104,7 @@ function keepLog(context) {
  * A trigger on n8n's real webhook context: only the network, the database and the answer are stood in for.
  * @param {object} call
  * @param {import('n8n-workflow').INodeType} call.nodeType
- * @param {Record<string, unknown> | Error} call.credential decrypted, or why n8n cannot decrypt it
+ * @param {Record<string, unknown> | Error | (() => Promise<Record<string, unknown>>)} call.credential decrypted, why n8n cannot decrypt it, or how it does
  * @param {Record<string, unknown>} call.headers
  * @param {unknown} call.rawBody
  * @param {Record<string, unknown>} [call.parameters]
@@ -125,7 +125,7 @@ function webhookContext({ nodeType, credential, headers, rawBody, parameters, mo
 			getDecrypted: async () => {
 				credentialReads += 1;
 				if (credential instanceof Error) throw credential;
-				return credential;
+				return typeof credential === 'function' ? await credential() : credential;
 			},
 		},
 	};
