@@ -1,5 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
+import { BrowserUseTrigger } from '../../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
 import { newProcess } from '../../../nodes/host/process';
 import { readBody } from '../../../nodes/host/webhook/readBody';
 import { receiveDelivery } from '../../../nodes/host/webhook/receiveDelivery';
@@ -14,9 +15,9 @@ const never = async () => await new Promise<void>(() => undefined);
 
 type Reader = (request: ReturnType<IWebhookFunctions['getRequestObject']>) => Promise<void>;
 
-const types = { skyvern: SkyvernTrigger, smartBrowse: SmartBrowseTrigger };
+const types = { browserUse: BrowserUseTrigger, skyvern: SkyvernTrigger, smartBrowse: SmartBrowseTrigger };
 
-function unread(id: 'skyvern' | 'smartBrowse', reader: Reader, headers: Record<string, unknown> = {}) {
+function unread(id: ProviderId & keyof typeof types, reader: Reader, headers: Record<string, unknown> = {}) {
 	let reads = 0;
 	const genuine = delivery(id);
 	const made = webhookContext({
@@ -39,7 +40,7 @@ const limited = () => newProcess(() => NOW, async () => undefined, (ms) => {
 	return timeLimits[timeLimits.length - 1].signal;
 });
 
-test.each(['skyvern', 'smartBrowse'] as const)('%s: a body that n8n left unread is read once and accepted', async (id) => {
+test.each(['browserUse', 'skyvern', 'smartBrowse'] as const)('%s: a body that n8n left unread is read once and accepted', async (id) => {
 	const { context, genuine, reads } = unread(id, async (request) => {
 		request.rawBody = genuine.body;
 	});
@@ -52,6 +53,7 @@ const cases: ReadonlyArray<readonly [string, ProviderId & keyof typeof types, Re
 	['another content type', 'skyvern', { 'content-type': 'application/octet-stream' }, 415],
 	['no signature', 'skyvern', { 'x-skyvern-signature': undefined }, 401],
 	['a malformed signature', 'skyvern', { 'x-skyvern-signature': 'f'.repeat(63) }, 401],
+	['a time that is past', 'browserUse', { 'x-browser-use-timestamp': String(NOW / 1000 - 3600) }, 401],
 	['a wrong shared header', 'smartBrowse', { authorization: PREVIOUS }, 401],
 	['no shared header', 'smartBrowse', { authorization: undefined }, 401],
 ];
