@@ -16,13 +16,14 @@ function rounds(measured, contestant, kind) {
 
 /** @param {Measured} measured */
 function ratesTable(measured) {
-	const rows = [['', 'deliveries/s (half of the rounds)', 'p50 ms', 'p95 ms', 'p99 ms', 'executions stored per 100']];
+	const rows = [['', 'deliveries/s (half of the rounds)', 'p50 ms', 'p95 ms', 'p99 ms', 'executions stored per 100', 'isolates per delivery']];
 	for (const [{ contestant, kind }, results] of measured) {
 		const latencies = results.flatMap((result) => result.latencies).sort((a, b) => a - b);
 		const at = (/** @type {number} */ share) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))].toFixed(0);
 		const answered = latencies.length;
 		const stored = results.reduce((sum, result) => sum + result.rows, 0);
-		rows.push([`${contestant}, ${kind}`, withSpread(spreadOf(results.map(({ perSecond }) => perSecond)), 1), at(0.5), at(0.95), at(0.99), ((100 * stored) / answered).toFixed(0)]);
+		const isolates = results.reduce((/** @type {number | undefined} */ sum, result) => (sum === undefined || result.isolates === undefined ? undefined : sum + result.isolates), 0);
+		rows.push([`${contestant}, ${kind}`, withSpread(spreadOf(results.map(({ perSecond }) => perSecond)), 1), at(0.5), at(0.95), at(0.99), ((100 * stored) / answered).toFixed(0), isolates === undefined ? '–' : (isolates / answered).toFixed(2)]);
 	}
 	return table(rows);
 }
