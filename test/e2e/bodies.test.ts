@@ -44,6 +44,7 @@ const PLUS_JSON = 'application/cloudevents+json';
 const cases: ReadonlyArray<readonly [string, () => Delivery, readonly [number, object]]> = [
 	['JSON', () => skyvern(type(JSON_TYPE)), accepted],
 	['JSON with its charset', () => skyvern(type(`${JSON_TYPE}; charset=UTF-8`)), accepted],
+	['JSON said twice', () => skyvern(type(`${JSON_TYPE}, ${JSON_TYPE}`)), accepted],
 	['JSON with a charset that n8n does not know', () => skyvern(type(`${JSON_TYPE}; charset=iso-8859-1`)), unparsed],
 	['JSON with another charset than it has', () => skyvern(type(`${JSON_TYPE}; charset=utf-16le`)), unparsed],
 	['JSON in UTF-16', () => skyvern(type(`${JSON_TYPE}; charset=utf-16le`), undefined, inUtf16), refused(400, 'body_not_json')],
@@ -56,6 +57,7 @@ const cases: ReadonlyArray<readonly [string, () => Delivery, readonly [number, o
 	['JSON, oversized', () => skyvern(type(JSON_TYPE), undefined, padded), failed],
 
 	['+json', () => skyvern(type(PLUS_JSON)), accepted],
+	['+json said twice', () => skyvern(type(`${PLUS_JSON}, ${PLUS_JSON}`)), accepted],
 	['+json with a charset that n8n does not know', () => skyvern(type(`${PLUS_JSON}; charset=iso-8859-1`)), accepted],
 	['+json in UTF-16', () => skyvern(type(`${PLUS_JSON}; charset=utf-16le`), undefined, inUtf16), refused(400, 'body_not_json')],
 	['+json, gzip', () => skyvern(type(PLUS_JSON, 'gzip'), gzipSync), accepted],
