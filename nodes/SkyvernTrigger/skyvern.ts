@@ -145,5 +145,5 @@ export const skyvern: Provider = Object.freeze({
 		doubledPath: '/v1',
 	},
 	results: skyvernResults(read),
-	recovery: skyvernRuns(read),
+	recovery: [skyvernRuns(read)],
 } as const satisfies Provider);

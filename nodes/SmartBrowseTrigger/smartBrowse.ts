@@ -64,5 +64,5 @@ export const smartBrowse: Provider = Object.freeze({
 		probePath: '/smartbrowse/usage',
 	},
 	results: smartBrowseResults,
-	recovery: smartBrowseRuns(read),
+	recovery: [smartBrowseRuns(read)],
 } as const satisfies Provider);
