@@ -1,0 +1,99 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { Runs } from '../../delivery/runs';
+import { itemOf } from '../../delivery/runs';
+import type { Process } from '../process';
+import { thisProcess } from '../process';
+import { enrich } from '../results/enrich';
+import { readResultSettings } from '../settings';
+import { askUntilEnded } from './ask';
+import { dataOf, failureOf } from './data';
+import { getRun } from './get';
+import { asksInstead, runTimeLimitMs, stopsWhenTimeIsUp } from './parameters';
+import { wokenBy } from './sleep';
+import type { StartedRun } from './start';
+import { startRun } from './start';
+import type { Step } from './step';
+import { openStep } from './step';
+import { stopRun } from './stop';
+import { waitForDelivery } from './waitForDelivery';
+
+/** What a main node does in an execution. First output: the runs; second one, of Run and Wait: those that have not ended in time. */
+export async function runOperations(context: IExecuteFunctions, runs: Runs, process: Process = thisProcess): Promise<INodeExecutionData[][]> {
+	const woken = wokenBy(context);
+	if (woken !== undefined) {
+		const { item, sleep } = woken;
+		return [await enrich(context, runs.provider, [dataOf(item, 0)], process, () => sleep.results), []];
+	}
+	const step = await openStep(context, runs, process);
+	const operation: unknown = context.getNodeParameter('operation', 0);
+	switch (operation) {
+		case 'runAndWait':
+			return asksInstead(step) ? await runAndAsk(step) : await waitForDelivery(step);
+		case 'start':
+			return [await eachItem(context, async (index) => [dataOf((await startRun(step, index)).item, index)])];
+		case 'get':
+			return [await eachItem(context, async (index) => await getRun(step, index))];
+		case 'stop':
+			return [await eachItem(context, async (index) => await stopRun(step, index))];
+		default:
+			throw new NodeOperationError(context.getNode(), `There is no operation "${String(operation)}". Choose one from the list.`);
+	}
+}
+
+/** All runs begin before the first is asked for, so that they go on side by side. */
+async function runAndAsk(step: Step): Promise<INodeExecutionData[][]> {
+	const { context, process } = step;
+	const started: Array<StartedRun | Error> = [];
+	for (const index of context.getInputData().keys()) {
+		try {
+			started.push(await startRun(step, index));
+		} catch (error) {
+			if (!context.continueOnFail()) throw withStarted(step, error, started, index);
+			started.push(error instanceof Error ? error : new Error(String(error)));
+		}
+	}
+	const ended: INodeExecutionData[][] = [];
+	const notEnded: INodeExecutionData[] = [];
+	await Promise.all(
+		started.map(async (run, index) => {
+			ended[index] = [];
+			try {
+				if (run instanceof Error) throw run;
+				const said = run.item.outcome === 'inProgress' ? await askUntilEnded(step, run, runTimeLimitMs(context, index), index) : undefined;
+				if (said === undefined && run.item.outcome === 'inProgress') {
+					if (stopsWhenTimeIsUp(step, index, run.kind)) notEnded.push(...(await stopRun(step, index, run)));
+					else notEnded.push(dataOf(run.item, index));
+					return;
+				}
+				const item = said === undefined ? run.item : itemOf(step.runs, said, process.now());
+				ended[index] = await enrich(context, step.runs.provider, [dataOf(item, index)], process, () => readResultSettings(context, index));
+			} catch (error) {
+				if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), error as Error, { itemIndex: index });
+				ended[index] = [failureOf(error, index)];
+			}
+		}),
+	);
+	return [ended.flat(), notEnded];
+}
+
+/** Whoever reads why a start failed must learn which runs go on all the same. */
+function withStarted({ context }: Step, error: unknown, started: ReadonlyArray<StartedRun | Error>, itemIndex: number): unknown {
+	const ids = started.flatMap((run) => (run instanceof Error ? [] : [run.id]));
+	if (ids.length === 0 || !(error instanceof Error)) return error;
+	return new NodeOperationError(context.getNode(), `${error.message} Begun and going on: ${ids.join(', ')}.`, { itemIndex });
+}
+
+async function eachItem(context: IExecuteFunctions, work: (index: number) => Promise<INodeExecutionData[]>): Promise<INodeExecutionData[]> {
+	const done: INodeExecutionData[] = [];
+	for (const index of context.getInputData().keys()) {
+		try {
+			done.push(...(await work(index)));
+		} catch (error) {
+			if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), error as Error, { itemIndex: index });
+			done.push(failureOf(error, index));
+		}
+	}
+	return done;
+}
