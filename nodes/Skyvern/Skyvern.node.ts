@@ -3,6 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	IExecuteFunctions,
 	IHookFunctions,
+	ILoadOptionsFunctions,
 	INodeType,
 	INodeTypeDescription,
 	IWebhookFunctions,
@@ -11,9 +12,12 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { testCredential } from '../host/credential/credentialTest';
 import { diagnoseRefusals, downloadFiles, emit, includeHeaders, maximumFileSize, maximumTotalSize, timeLimit, withDownloadFiles } from '../host/options';
-import { additionalFields, askNotice, operations, OUTPUTS, runId, runTimeLimit, sleepNotice, starting, stopWhenTimeIsUp, waitBy, whenAsking } from '../host/runs/properties';
+import { choose, parametersOf } from '../host/runs/choose';
+import { askNotice, operations, OUTPUTS, runId, runTimeLimit, sleepNotice, stopWhenTimeIsUp, waitBy, whenAsking, withResults } from '../host/runs/properties';
 import { receiveRun } from '../host/runs/receiveRun';
 import { runOperations } from '../host/runs/runOperations';
+import { skyvernAgentParameters, skyvernAgents } from './skyvernAgents';
+import { whatToRun } from './skyvernProperties';
 import { skyvernNode } from './skyvernRuns';
 
 export class Skyvern implements INodeType {
@@ -33,38 +37,7 @@ export class Skyvern implements INodeType {
 		webhooks: [{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', responseData: '', path: '', restartWebhook: true }],
 		properties: [
 			operations('Skyvern', 'a run', true),
-			{
-				displayName: 'Run',
-				name: 'kind',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Agent', value: 'agent', description: 'An agent (a Skyvern workflow) that was set up at Skyvern' },
-					{ name: 'Task', value: 'task', description: 'A task in words' },
-				],
-				default: 'task',
-				displayOptions: starting,
-			},
-			{
-				displayName: 'Prompt',
-				name: 'prompt',
-				type: 'string',
-				typeOptions: { rows: 4 },
-				required: true,
-				default: '',
-				placeholder: 'e.g. Find the price of the blue mug',
-				displayOptions: { show: { ...starting.show, kind: ['task'] } },
-				description: 'What Skyvern is to do, in words',
-			},
-			{
-				displayName: 'URL',
-				name: 'url',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://example.com',
-				displayOptions: { show: { ...starting.show, kind: ['task'] } },
-				description: 'Where the task begins. Without one, Skyvern finds a page by itself.',
-			},
+			...whatToRun,
 			runId('e.g. tsk_v2_490440779503357994'),
 			waitBy('Skyvern'),
 			runTimeLimit,
@@ -77,8 +50,8 @@ export class Skyvern implements INodeType {
 				type: 'collection',
 				placeholder: 'Add option',
 				default: {},
+				displayOptions: withResults,
 				options: [
-					additionalFields,
 					diagnoseRefusals,
 					downloadFiles([
 						{ name: 'Downloaded Files', value: 'download', description: 'Files that the run downloaded' },
@@ -96,6 +69,16 @@ export class Skyvern implements INodeType {
 	};
 
 	methods = {
+		listSearch: {
+			async searchAgents(this: ILoadOptionsFunctions, filter?: string, page?: string) {
+				return await choose(this, skyvernNode, skyvernAgents, filter, page);
+			},
+		},
+		resourceMapping: {
+			async agentParameters(this: ILoadOptionsFunctions) {
+				return await parametersOf(this, skyvernNode, skyvernAgentParameters, 'agent');
+			},
+		},
 		credentialTest: {
 			async testSkyvernWebhook(this: ICredentialTestFunctions, credential: ICredentialsDecrypted) {
 				return await testCredential(this, skyvernNode.provider, credential);

@@ -10,12 +10,12 @@ function read(payload: JsonObject): Reported | undefined {
 
 /** What both kinds take. Skyvern-AI/skyvern, skyvern/schemas/runs.py: TaskRunRequest, WorkflowRunRequest. */
 const SHARED: readonly RunField[] = [
-	{ parameter: 'options.browserProfileId', member: 'browser_profile_id', label: 'Browser Profile ID' },
-	{ parameter: 'options.browserSessionId', member: 'browser_session_id', label: 'Browser Session ID' },
-	{ parameter: 'options.proxyLocation', member: 'proxy_location', label: 'Proxy Location' },
-	{ parameter: 'options.title', member: 'title', label: 'Title' },
-	{ parameter: 'options.totpIdentifier', member: 'totp_identifier', label: 'TOTP Identifier' },
-	{ parameter: 'options.webhookUrl', member: 'webhook_url', label: 'Webhook URL' },
+	{ parameter: 'runOptions.browserProfileId', member: 'browser_profile_id', label: 'Browser Profile ID' },
+	{ parameter: 'runOptions.browserSessionId', member: 'browser_session_id', label: 'Browser Session ID' },
+	{ parameter: 'runOptions.proxyLocation', member: 'proxy_location', label: 'Proxy Location' },
+	{ parameter: 'runOptions.title', member: 'title', label: 'Title' },
+	{ parameter: 'runOptions.totpIdentifier', member: 'totp_identifier', label: 'TOTP Identifier' },
+	{ parameter: 'runOptions.webhookUrl', member: 'webhook_url', label: 'Webhook URL' },
 ];
 
 const SHARED_CALLS = {
@@ -30,9 +30,9 @@ const task: RunKind = {
 	fields: [
 		{ parameter: 'prompt', member: 'prompt', label: 'Prompt', required: true },
 		{ parameter: 'url', member: 'url', label: 'URL' },
-		{ parameter: 'options.dataSchema', member: 'data_extraction_schema', label: 'Data Schema (JSON)', as: 'json' },
-		{ parameter: 'options.engine', member: 'engine', label: 'Engine' },
-		{ parameter: 'options.maxSteps', member: 'max_steps', label: 'Maximum Steps', as: 'number' },
+		{ parameter: 'runOptions.dataSchema', member: 'data_extraction_schema', label: 'Data Schema (JSON)', as: 'json' },
+		{ parameter: 'runOptions.engine', member: 'engine', label: 'Engine' },
+		{ parameter: 'maxSteps', member: 'max_steps', label: 'Maximum Steps', as: 'number' },
 		...SHARED,
 	],
 	start: (values, deliverTo) => ({ method: 'POST', path: '/v1/run/tasks', body: withDelivery(values, deliverTo) }),
@@ -44,7 +44,7 @@ const agent: RunKind = {
 	fields: [
 		{ parameter: 'agent', member: 'workflow_id', label: 'Agent', as: 'locator', required: true },
 		{ parameter: 'agentParameters', member: 'parameters', label: 'Parameters', as: 'mapper' },
-		{ parameter: 'options.maxElapsedMinutes', member: 'max_elapsed_time_minutes', label: 'Maximum Duration (Minutes)', as: 'number' },
+		{ parameter: 'runOptions.maxElapsedMinutes', member: 'max_elapsed_time_minutes', label: 'Maximum Duration (Minutes)', as: 'number' },
 		...SHARED,
 	],
 	start: (values, deliverTo) => ({ method: 'POST', path: '/v1/run/workflows', body: withDelivery(values, deliverTo) }),

@@ -16,7 +16,7 @@ export interface RunRequest {
 
 /** Which parameter of the node fills which member of a request. One that is empty is left out. */
 export interface RunField {
-	/** Within a collection with its name in front: `options.title`. */
+	/** Within a collection with its name in front: `runOptions.title`. */
 	readonly parameter: string;
 	readonly member: string;
 	/** As the panel calls it, for messages. */

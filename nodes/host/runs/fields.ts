@@ -53,7 +53,7 @@ function mapped(raw: unknown): JsonObject | undefined {
 
 /** What the API takes beside the fields of the node. */
 function readAdditional(context: IExecuteFunctions, index: number): JsonObject {
-	const raw: unknown = context.getNodeParameter('options.additionalFields', index, '');
+	const raw: unknown = context.getNodeParameter('runOptions.additionalFields', index, '');
 	if (raw === '' || raw === undefined || raw === null) return {};
 	const value: unknown = typeof raw === 'string' ? parse(context, 'Additional Fields (JSON)', raw, index) : raw;
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;

@@ -116,6 +116,5 @@ export const additionalFields: INodeProperties = {
 	name: 'additionalFields',
 	type: 'json',
 	default: '{}',
-	displayOptions: { show: { '/operation': ['runAndWait', 'start'] } },
 	description: 'What the API takes beside the fields here, as a JSON object. A field that is filled in here wins over the same one there.',
 };
