@@ -53,7 +53,7 @@ describe('sleeping until the delivery', () => {
 		await runner.start();
 		await runner.asleep();
 		const run = api.latest();
-		expect(run.body).toEqual({ prompt: 'Find mugs', webhook_url: expect.stringContaining('/webhook-waiting/') });
+		expect(run.body).toEqual({ prompt: 'Find mugs', max_steps: 25, webhook_url: expect.stringContaining('/webhook-waiting/') });
 		await n8n.restart();
 		const asleep = async (answers: Array<{ status: number; body: string }>, status: number, body: object) => {
 			expect(answers.map((answer) => [answer.status, JSON.parse(answer.body)])).toEqual([[status, body]]);

@@ -25,7 +25,10 @@ export async function goToSleep(context: IExecuteFunctions, sleep: Sleep, until:
 	context.getContext('node')[KEPT] = JSON.stringify(sleep);
 	const outputs = [[], [notEnded]];
 	context.setMetadata({ forwardAllOutputs: true });
-	context.getExecuteData().data.main = outputs;
+	const step = context.getExecuteData();
+	step.data.main = outputs;
+	// n8n takes an item's place in this list for the input it came by.
+	if (step.source !== null) step.source.main = [step.source.main[0], step.source.main[0]];
 	await context.putExecutionToWait(until ?? WAIT_INDEFINITELY);
 	return outputs;
 }
