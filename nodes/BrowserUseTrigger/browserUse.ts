@@ -12,7 +12,7 @@ import {
 import { firstTime } from '../delivery/verification/timestamp';
 import { browserUseResults } from './browserUseResults';
 import { browserUseRuns } from './browserUseRuns';
-import { endsSession, endsTask, outcomeOf, sameEnd } from './browserUseStatuses';
+import { endsSession, endsTask, outcomeOf, RUN_EVENT, sameEnd } from './browserUseStatuses';
 
 const TASK_EVENT = 'agent.task.status_update';
 const SESSION_EVENT = 'session.status.update';
@@ -110,7 +110,7 @@ export const browserUse: Provider = Object.freeze({
 			age: { of: 'body', required: true, defaultSeconds: 86_400 },
 		},
 	],
-	events: [TASK_EVENT, SESSION_EVENT, TEST_EVENT],
+	events: [TASK_EVENT, SESSION_EVENT, RUN_EVENT, TEST_EVENT],
 	idOptions: [
 		{ option: 'taskIds', id: 'runId' },
 		{ option: 'sessionIds', id: 'sessionId' },
@@ -126,5 +126,5 @@ export const browserUse: Provider = Object.freeze({
 		doubledPath: '/api/v2',
 	},
 	results: browserUseResults,
-	recovery: browserUseRuns(TASK_EVENT, (body) => read(body, undefined)),
+	recovery: browserUseRuns(TASK_EVENT, SESSION_EVENT, (body) => read(body, undefined)),
 } as const satisfies Provider);

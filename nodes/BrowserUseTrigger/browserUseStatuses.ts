@@ -1,10 +1,16 @@
 import type { Outcome } from '../delivery/item';
 
+/** A run of API v4, which sends no webhooks: recovery alone brings it, under a name like those of the others. */
+export const RUN_EVENT = 'agent.run.status_update';
+
 /**
  * The words that end a task; `idle` leaves its session open for another one. Of a session, API v3 also says `stopped`
  * after a task that succeeded: https://docs.browser-use.com and BuAgentSessionStatus in the types of the npm package browser-use-sdk.
+ * Runs of API v4 have words of their own: RunSummary there.
  */
 const ENDED: ReadonlyMap<string, Outcome> = new Map([
+	['cancelled', 'stopped'],
+	['completed', 'succeeded'],
 	['error', 'failed'],
 	['failed', 'failed'],
 	['finished', 'succeeded'],
@@ -12,7 +18,7 @@ const ENDED: ReadonlyMap<string, Outcome> = new Map([
 	['stopped', 'stopped'],
 	['timed_out', 'failed'],
 ]);
-const IN_PROGRESS = ['created', 'initializing', 'paused', 'running', 'started'];
+const IN_PROGRESS = ['created', 'dispatching', 'initializing', 'paused', 'queued', 'running', 'started'];
 
 /** After these a session takes no further task. */
 const SESSION_ENDED = ['error', 'stopped', 'timed_out'];

@@ -1,10 +1,10 @@
 import type { DeliveryEvent } from '../delivery/event';
-import type { Outcome } from '../delivery/item';
 import type { Json, JsonObject } from '../delivery/json';
 import { asObject, asText } from '../delivery/json';
 import type { Recovery } from '../delivery/recovery';
 import { cursorIn } from '../delivery/runPages';
 import { firstTime } from '../delivery/verification/timestamp';
+import { firecrawlResults } from './firecrawlResults';
 
 type Read = (delivery: JsonObject) => DeliveryEvent | undefined;
 
@@ -24,12 +24,6 @@ const KINDS: readonly Kind[] = [
 	{ endpoint: 'extract', path: '/v2/extract/', ends: ['completed', 'failed'], query: '' },
 	{ endpoint: 'agent', path: '/v2/agent/', ends: ['completed', 'failed', 'cancelled'], query: '' },
 ];
-
-const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
-	['cancelled', 'stopped'],
-	['completed', 'succeeded'],
-	['failed', 'failed'],
-]);
 
 /**
  * The jobs of a day, ended or not, newest first: https://docs.firecrawl.dev/api-reference/endpoint/activity. It tells their
@@ -58,10 +52,11 @@ function jobsOf({ endpoint, path, ends, query }: Kind, read: Read): Recovery {
 		read: (job) => {
 			const [id, status] = [asText(job.id), asText(job.status)];
 			if (id === undefined || status === undefined) return undefined;
-			const outcome = OUTCOMES.get(status);
-			// The event that a delivery would have been; what the API says of the job is truer.
-			const event = eventOf(id, outcome === undefined || !ends.includes(status) ? ends[0] : status, query === '' ? [{ data: job.data ?? null }] : []);
-			return event && { ...event, status, sameAs: event.status ?? status, outcome: outcome ?? 'inProgress', error: asText(job.error) ?? null };
+			const result = firecrawlResults.read(job);
+			const event = eventOf(id, ends.includes(status) ? status : ends[0], query === '' ? [{ data: job.data ?? null }] : []);
+			if (event === undefined || result === undefined || result === 'unfinished' || 'why' in result) return event && { ...event, outcome: 'inProgress' };
+			// What the API says of the job is truer; the event stays what its delivery would have called it.
+			return { ...event, status, sameAs: event.status ?? status, outcome: result.outcome ?? event.outcome, error: result.error };
 		},
 	};
 }
