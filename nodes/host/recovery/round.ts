@@ -57,10 +57,10 @@ export class Round {
 
 	private report(failures: readonly Failure[]): void {
 		const isOffered = failures.length < this.looks.length || !failures.every(({ error }) => isNotOffered(error));
-		for (const { name, error } of failures) {
-			const label = name === undefined ? this.provider.label : `${this.provider.label}, ${name}`;
-			const where = `in workflow "${this.context.getWorkflow().name ?? ''}", node "${this.context.getNode().name}"`;
-			const why = error instanceof Incomplete ? error.message : 'Something unexpected happened.';
+		const where = `in workflow "${this.context.getWorkflow().name ?? ''}", node "${this.context.getNode().name}"`;
+		for (const [why, names] of byReason(failures)) {
+			const label = [this.provider.label, ...names].join(', ');
+			const { error } = failures.find((failure) => reasonOf(failure) === why) ?? {};
 			if (isNotOffered(error) && isOffered) {
 				if (!this.said.has(label)) this.context.logger.info(`${label}: missed runs of this list cannot be recovered ${where}: ${why} The others are.`);
 				this.said.add(label);
@@ -72,6 +72,19 @@ export class Round {
 			);
 		}
 	}
+}
+
+function reasonOf({ error }: Failure): string {
+	return error instanceof Incomplete ? error.message : 'Something unexpected happened.';
+}
+
+/** One line for what several lists answer alike. */
+function byReason(failures: readonly Failure[]): Map<string, string[]> {
+	const names = new Map<string, string[]>();
+	for (const failure of failures) {
+		names.set(reasonOf(failure), [...(names.get(reasonOf(failure)) ?? []), ...(failure.name === undefined ? [] : [failure.name])]);
+	}
+	return names;
 }
 
 function isNotOffered(error: unknown): boolean {
