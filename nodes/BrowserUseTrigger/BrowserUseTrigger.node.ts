@@ -3,6 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	IExecuteFunctions,
 	IHookFunctions,
+	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
 	ITriggerFunctions,
@@ -32,6 +33,12 @@ import {
 import { recoverMissedRuns } from '../host/recovery/recoverMissedRuns';
 import { receiveDelivery } from '../host/webhook/receiveDelivery';
 import { browserUse } from './browserUse';
+
+const metadataMatchOfTasks: INodeProperties = {
+	...metadataMatch('task', 'campaign', 'q4-automation'),
+	description:
+		"The pairs that a task's metadata must contain, all of them, to the letter. Only tasks of API v2 have metadata: with a pair here, no session of API v3 starts the workflow.",
+};
 
 export class BrowserUseTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -148,17 +155,25 @@ export class BrowserUseTrigger implements INodeType {
 					{ name: 'Error', value: 'error' },
 					{ name: 'Failed', value: 'failed' },
 					{ name: 'Finished', value: 'finished' },
-					{ name: 'Idle', value: 'idle', description: 'The task ended and its session waits for the next one' },
+					{
+						name: 'Idle',
+						value: 'idle',
+						description: 'The task ended and its session waits for the next one. With Include Result, Outcome says whether it succeeded.',
+					},
 					{ name: 'Initializing', value: 'initializing' },
 					{ name: 'Paused', value: 'paused' },
 					{ name: 'Running', value: 'running' },
 					{ name: 'Started', value: 'started' },
-					{ name: 'Stopped', value: 'stopped' },
-					{ name: 'Timed Out', value: 'timed_out' },
+					{
+						name: 'Stopped',
+						value: 'stopped',
+						description: 'Somebody stopped it; but a session of API v3 without keepAlive also ends like this after a task that succeeded. With Include Result, Outcome says which it was.',
+					},
+					{ name: 'Timed Out', value: 'timed_out', description: 'It took too long, or a session waited too long for its next task' },
 				],
 				default: ['error', 'failed', 'finished', 'idle', 'stopped', 'timed_out'],
 				description:
-					'The statuses that start the workflow; by default those that end a task. Without a choice, every status does, also one that Browser Use adds later.',
+					'The statuses that start the workflow; by default those that end a task. Without a choice, every status does, also one that Browser Use adds later. Should your sessions of API v3 report both Idle and Stopped for one task, choose one of the two.',
 			},
 			{
 				displayName: 'Options',
@@ -180,7 +195,7 @@ export class BrowserUseTrigger implements INodeType {
 					maximumAge(300, 'the signed timestamp of a delivery'),
 					maximumFileSize,
 					maximumTotalSize,
-					metadataMatch('task', 'campaign', 'q4-automation'),
+					metadataMatchOfTasks,
 					recoverEveryMinutes,
 					recoverMissedRunsOption('tasks'),
 					{

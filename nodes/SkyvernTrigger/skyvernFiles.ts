@@ -10,9 +10,9 @@ import { asList, asObject, asText } from '../delivery/json';
 export function filesOf(body: JsonObject): DeliveryFile[] {
 	const listed = asList(body.downloaded_files).map(download);
 	const known = listed.map(({ url }) => url);
-	const downloads = [...listed, ...links([body.downloaded_file_urls], known).map((url) => download({ url }))];
-	const recordings = links([body.recording_url, body.recording_urls]);
-	const screenshots = links([body.screenshot_urls, body.screenshot_url, body.action_screenshot_urls]);
+	const downloads = [...listed, ...links(asList(body.downloaded_file_urls), known).map((url) => download({ url }))];
+	const recordings = links([body.recording_url, ...asList(body.recording_urls)]);
+	const screenshots = links([...asList(body.screenshot_urls), body.screenshot_url, ...asList(body.action_screenshot_urls)]);
 	return [
 		...downloads,
 		...recordings.map((url, index) => linked('recording', index === 0 ? 'recording' : `recording_${index + 1}`, url)),
@@ -32,10 +32,10 @@ function linked(kind: DeliveryFile['kind'], name: string, url: string): Delivery
 	return { kind, name, url, size: null };
 }
 
-/** The links of some fields, each a link or a list of them, but for those that are known. */
-function links(fields: ReadonlyArray<Json | undefined>, known: ReadonlyArray<string | null> = []): string[] {
+/** Each link once, but for those that are known. */
+function links(entries: ReadonlyArray<Json | undefined>, known: ReadonlyArray<string | null> = []): string[] {
 	const seen = new Set(known.map((url) => target(url ?? '')));
-	return fields.flatMap((field) => field ?? []).flatMap((entry) => {
+	return entries.flatMap((entry) => {
 		const url = asText(entry);
 		if (url === undefined || seen.has(target(url))) return [];
 		seen.add(target(url));

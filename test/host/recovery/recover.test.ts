@@ -61,7 +61,7 @@ test('a run that is gone is no failure', async () => {
 test.each([
 	['another status', { parameters: { statuses: ['failed'] } }],
 	['another event', { parameters: { events: ['workflow_run'] } }],
-	['another workflow, which only the run itself names', { options: { ...ON, workflowIds: 'wpid_1' } }],
+	['another agent, which only the run itself names', { options: { ...ON, workflowIds: 'wpid_1' } }],
 ])('a filter for %s holds', async (_name, call) => {
 	api.add(ended('tsk_1'));
 	const trigger = await activate(call);
