@@ -24,6 +24,6 @@ export function unordered(value: Json): string {
 	return JSON.stringify(value, (_key, inner: Json) => {
 		const object = asObject(inner);
 		// With entries, and not by assignment, which would lose a member named __proto__.
-		return object === undefined ? inner : Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+		return object === undefined ? inner : Object.fromEntries(Object.keys(object).sort().map((key) => [key, object[key]]));
 	});
 }

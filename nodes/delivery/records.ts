@@ -4,7 +4,7 @@ import type { Json, JsonObject } from './json';
 /** In characters. */
 const LONGEST_TEXT = 1000;
 /** In characters, of all that stays of one object. */
-const ROOM = 10_000;
+const ROOM = 4000;
 
 /**
  * One item for each record of a list, in its order, each with the whole frame; any other output is one record.

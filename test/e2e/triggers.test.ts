@@ -67,7 +67,7 @@ const expectedItem = {
 		provider: 'firecrawl',
 		event: 'crawl.completed',
 		status: 'completed',
-		outcome: 'succeeded',
+		outcome: 'unknown',
 		runId: 'run-1',
 		metadata: { project: 'prices', city: 'Zürich' },
 		output: null,
