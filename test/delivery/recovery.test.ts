@@ -12,6 +12,8 @@ const HOUR = 3_600_000;
 test.each([
 	['after a first activation', { since: NOW - HOUR, lookedAt: NOW - HOUR }, NOW - HOUR],
 	['after a look', { since: NOW - 9 * HOUR, lookedAt: NOW - HOUR }, NOW - HOUR - 600_000],
+	['after the clock was set back to before it was switched on', { since: NOW + HOUR, lookedAt: NOW + HOUR }, NOW],
+	['after the clock was set back to before the last look', { since: NOW - 9 * HOUR, lookedAt: NOW + 9 * HOUR }, NOW - 600_000],
 	['after a week off', { since: NOW - 500 * HOUR, lookedAt: NOW - 168 * HOUR }, NOW - 48 * HOUR],
 ])('a look reaches back to the right time %s', (_name, looks, endedFrom) => {
 	expect(windowOf({ ...looks, settledAt: looks.lookedAt }, NOW)).toEqual({
@@ -26,6 +28,9 @@ const begun = { since: NOW, lookedAt: NOW, settledAt: NOW };
 test.each([
 	['nothing', undefined, begun],
 	['a memory', { since: 5, lookedAt: 7 }, { since: 5, lookedAt: 7, settledAt: 7 }],
+	['a memory of runs under way', { since: 5, lookedAt: 7, open: ['a', 7, 'b'] }, { since: 5, lookedAt: 7, settledAt: 7, open: ['a', 'b'], settledOpen: ['a', 'b'] }],
+	['a memory of none', { since: 5, lookedAt: 7, open: [] }, { since: 5, lookedAt: 7, settledAt: 7 }],
+	['a memory of something else', { since: 5, lookedAt: 7, open: 'a' }, { since: 5, lookedAt: 7, settledAt: 7 }],
 	['a memory from the future', { since: 5, lookedAt: NOW + 1 }, begun],
 	['a memory in the wrong order', { since: 7, lookedAt: 5 }, begun],
 	['something else', { since: 'x', lookedAt: 7 }, begun],
@@ -38,6 +43,14 @@ test('what is kept lags one look behind, and reaches back to what n8n did not ta
 	const second = afterLook(afterLook({ since: 0, lookedAt: 10, settledAt: 10 }, 20), 30);
 	expect(second).toEqual({ since: 0, lookedAt: 30, settledAt: 20 });
 	expect(reachBackTo(second, 15)).toEqual({ since: 0, lookedAt: 15, settledAt: 15 });
+});
+
+test('so do the runs that are still under way', () => {
+	const first = afterLook({ since: 0, lookedAt: 10, settledAt: 10 }, 20, ['a', 'b']);
+	expect(first).toEqual({ since: 0, lookedAt: 20, settledAt: 10, open: ['a', 'b'] });
+	const second = afterLook(first, 30, []);
+	expect(second).toEqual({ since: 0, lookedAt: 30, settledAt: 20, settledOpen: ['a', 'b'] });
+	expect(reachBackTo(second, 15)).toEqual({ ...second, lookedAt: 15, settledAt: 15 });
 });
 
 const [recovery] = skyvern.recovery!;

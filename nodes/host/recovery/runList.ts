@@ -61,9 +61,16 @@ export class RunList {
 		const pages = new RunPages(this.recovery, window);
 		const failure = await this.turn(pages, isClosed);
 		if (this.recovery.isFollowed !== true) return { due: [...pages.due.values()], ids: pages.ids, failure };
-		const left = [...pages.due.values()].filter((run) => !this.follow(run));
-		const tooMany = left.length > 0 ? new Incomplete(`More than ${MOST_FOLLOWED} runs are under way, and the rest follows.`) : undefined;
+		const isTooLong = [...pages.due.values()].filter((run) => !this.renew(run)).length > 0;
+		const tooMany = isTooLong ? new Incomplete(`More than ${MOST_FOLLOWED} runs are under way, and the rest follows.`) : undefined;
 		return { due: [...this.followed.values()], ids: pages.ids, failure: failure ?? tooMany };
+	}
+
+	/** Who is followed already keeps its turn. */
+	private renew(run: DueRun): boolean {
+		if (!this.followed.has(run.id)) return this.follow(run);
+		this.followed.set(run.id, run);
+		return true;
 	}
 
 	private async turn(pages: RunPages, isClosed: () => boolean): Promise<Incomplete | undefined> {
