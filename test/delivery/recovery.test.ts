@@ -54,7 +54,7 @@ test('so do the runs that are still under way', () => {
 });
 
 const [recovery] = skyvern.recovery!;
-const [tasks, runsOfV4, sessions] = browserUse.recovery!;
+const [tasks] = browserUse.recovery!;
 
 function idOf(provider: Provider, event: ReturnType<Provider['read']>, payload: JsonObject) {
 	return deliveryId(provider.id, event!, payload);

@@ -17,7 +17,7 @@ function end(id: string, status = 'completed') {
 /** As if a delivery had brought it. */
 function deliver(process: ReturnType<typeof processAt>, type: string, id: string) {
 	const body = { success: true, type, id, webhookId: 'w', data: [], metadata: {} };
-	process.claims.take(`workflow-1/node-1/${deliveryId(provider, firecrawl.read(body)!, body)}`, NOW);
+	process.claims.take(`workflow-1/node-1/${deliveryId(provider, firecrawl.read(body, undefined)!, body)}`, NOW);
 }
 
 test('jobs of every kind that no delivery brought are recovered as their deliveries would have been, with the true outcome', async () => {
