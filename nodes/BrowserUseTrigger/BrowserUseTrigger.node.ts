@@ -147,7 +147,7 @@ export class BrowserUseTrigger implements INodeType {
 						description: 'Any event that Browser Use adds later',
 					},
 					{
-						name: 'Run Status (API v4)',
+						name: 'Run Status',
 						value: 'agent.run.status_update',
 						description: 'A run of API v4 ended. API v4 has no webhooks: switch on Recover Missed Runs, Receive API v4.',
 					},

@@ -1,4 +1,5 @@
 import { deliveryId } from '../../nodes/delivery/identity';
+import type { DeliveryItem } from '../../nodes/delivery/item';
 import type { JsonObject } from '../../nodes/delivery/json';
 import type { Provider } from '../../nodes/delivery/provider';
 import type { Recovery } from '../../nodes/delivery/recovery';
@@ -164,6 +165,13 @@ describe('a run of API v4', () => {
 		const run = shapes.runSummary(aRun(status));
 		expect(list.listed(run as JsonObject)).toMatchObject({ hasEnded: false });
 		expect(read(run).outcome).toBe('inProgress');
+	});
+
+	test('is asked for where it is, for its result', () => {
+		const { results } = providers.browserUse;
+		expect(results.paths({ event: 'agent.run.status_update', runId: ID, sessionId: SESSION } as DeliveryItem)).toEqual([`/api/v4/runs/${ID}`]);
+		expect(results.read(shapes.runSummary(aRun('completed')) as JsonObject)).toMatchObject({ status: 'completed', outcome: 'succeeded', output: { title: 'The title' }, error: null, details: { costUsd: 0.0125 } });
+		expect(results.read(shapes.runSummary(aRun('running')) as JsonObject)).toBe('unfinished');
 	});
 
 	test('is one event before and after it is judged', () => {

@@ -1,5 +1,5 @@
-import { windowOf, afterLook, reachBackTo } from '../../delivery/recovery';
 import type { DueRun, Looks, Window } from '../../delivery/recovery';
+import { afterLook, reachBackTo, windowOf } from '../../delivery/recovery';
 import type { Process } from '../process';
 import type { LookAt } from './missedRun';
 import { MissedRun } from './missedRun';
@@ -15,7 +15,9 @@ const MOST_UNDER_WAY = 200;
 /** What the lists before have named in this round. */
 export interface ListedBefore {
 	readonly ids: Set<string>;
-	/** They were all read to their end. */
+	/** They hold no run that began since then and is not named. */
+	readonly startedFrom: number;
+	/** They could all be read. */
 	isWhole: boolean;
 }
 
@@ -23,6 +25,8 @@ export interface ListedBefore {
 export class Look {
 	/** Runs that could not be read: the others come first, so that a few cannot hold up all. */
 	private readonly unread = new Set<string>();
+	/** The last answer did not say that this account has no such list. */
+	private isOffered = true;
 	private readonly list: RunList;
 	private readonly missed: MissedRun;
 
@@ -38,38 +42,43 @@ export class Look {
 		this.missed = new MissedRun(at, this.list, process, (...args) => this.giveBack(...args));
 	}
 
-	/** How far back the list has to be read; undefined while recovery is off. */
-	window(now: number): Window | undefined {
-		const looks = this.process.looks.get(this.at.key);
-		if (looks === undefined) return undefined;
-		const window = windowOf(looks, now);
-		// What began before and is followed need not be listed.
-		return this.at.recovery.isFollowed === true ? { ...window, startedFrom: window.endedFrom } : window;
+	/** How far back the lists before have to be read on behalf of this one; undefined where they need not. */
+	reachesBackTo(now: number): number | undefined {
+		return this.at.recovery.isListedBefore === true && this.isOffered ? this.window(now)?.startedFrom : undefined;
 	}
 
-	/** Rejects with what is left for the next look. `startedFrom`: how far back the other lists are read, which may hold the same runs. */
-	async run(listedBefore: ListedBefore, startedFrom: number): Promise<void> {
+	/** Rejects with what is left for the next look. */
+	async run(listedBefore: ListedBefore): Promise<void> {
 		const { key, recovery } = this.at;
 		const { looks, now } = this.process;
 		const startedAt = now();
 		const [before, own] = [looks.get(key), this.window(startedAt)];
 		if (before === undefined || own === undefined) return;
-		if (recovery.isListedBefore === true && !listedBefore.isWhole) {
-			throw new Incomplete('This list waits for the others, which may hold the same runs and could not be read.');
-		}
-		const window = recovery.isFollowed === true ? own : { ...own, startedFrom: Math.min(own.startedFrom, startedFrom) };
+		const window = recovery.isFollowed === true ? own : { ...own, startedFrom: Math.min(own.startedFrom, listedBefore.startedFrom) };
 		const { due, ids, failure } = await this.list.read(window, this.isClosed);
 		if (this.isClosed()) return;
+		this.isOffered = failure?.isNotOffered !== true;
+		if (recovery.isListedBefore === true && this.isOffered && !(listedBefore.isWhole && listedBefore.startedFrom <= own.startedFrom)) {
+			throw new Incomplete('This list waits for the others, which may hold the same runs and were not read as far back.');
+		}
 		const unknown = recovery.isListedBefore === true ? due.filter(({ id }) => !listedBefore.ids.has(id)) : due;
 		for (const id of ids) listedBefore.ids.add(id);
 		// What is not offered to the account has no runs of it.
-		if (failure !== undefined && !failure.isNotOffered) listedBefore.isWhole = false;
+		if (failure !== undefined && this.isOffered) listedBefore.isWhole = false;
 		const left = await this.recoverAll(this.inOrder(unknown), window, before, failure === undefined);
 		if (this.isClosed()) return;
 		if (failure !== undefined) throw failure;
 		if (left !== undefined) throw left;
 		// A run that n8n could not store meanwhile has moved the mark back.
 		if (looks.get(key) === before) looks.set(key, afterLook(before, startedAt, this.list.following));
+	}
+
+	private window(now: number): Window | undefined {
+		const looks = this.process.looks.get(this.at.key);
+		if (looks === undefined) return undefined;
+		const window = windowOf(looks, now);
+		// What began before and is followed need not be listed.
+		return this.at.recovery.isFollowed === true ? { ...window, startedFrom: window.endedFrom } : window;
 	}
 
 	/** The oldest first, but for those that could not be read. */

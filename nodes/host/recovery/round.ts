@@ -42,12 +42,12 @@ export class Round {
 	private async lookAtAll(): Promise<Failure[]> {
 		keep(this.context, this.provider, this.process);
 		const now = this.process.now();
-		const startedFrom = Math.min(...this.looks.map((look) => look.window(now)?.startedFrom ?? now));
-		const listedBefore: ListedBefore = { ids: new Set(), isWhole: true };
+		const startedFrom = Math.min(...this.looks.map((look) => look.reachesBackTo(now) ?? now));
+		const listedBefore: ListedBefore = { ids: new Set(), startedFrom, isWhole: true };
 		const failures: Failure[] = [];
 		for (const look of this.looks) {
 			try {
-				await look.run(listedBefore, startedFrom);
+				await look.run(listedBefore);
 			} catch (error) {
 				failures.push({ name: look.at.recovery.name, error });
 			}

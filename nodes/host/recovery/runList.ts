@@ -13,7 +13,7 @@ import type { Process } from '../process';
 const MOST_OF_LATEST = 100;
 /** Remembered at once of any other list: what is beyond is listed again. */
 const MOST_FOLLOWED = 1000;
-/** Of a list in one look: about seven thousand runs. Who has more in two days must look more often. */
+/** Of a list in one look: five to eight thousand runs. Who has more in two days must look more often. */
 const MOST_PAGES = 100;
 /** What an account hears that does not have this API, or whose key may not use it. */
 const NOT_OFFERED = [403, 404];

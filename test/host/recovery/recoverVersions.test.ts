@@ -73,7 +73,8 @@ test.each([
 	// Its mark stays, so that it goes on from there once it is offered.
 	expect(looksOf(trigger.process).filter((lookedAt) => lookedAt === LOOKING.lookedAt)).toHaveLength(1);
 	delete api.denied[path];
-	await trigger.tick(15);
+	// The sessions wait until the others have been read as far back.
+	for (let look = 0; look < (path === V3 ? 2 : 1); look += 1) await trigger.tick(15);
 	expect(trigger.runs()).toHaveLength(3);
 });
 
@@ -135,6 +136,26 @@ test('nor where v3 has to be read much further back than v2', async () => {
 	api.add({ ...ended('session-of-task', 46 * 60 - 5), list: 'v3' });
 	const staticData = { 'node:Browser Use Trigger': { recovery: LOOKING, 'recovery, API v4': LOOKING, 'recovery, API v3': long } };
 	expect((await activate({ provider, staticData })).runs()).toEqual([]);
+});
+
+test('a version that is not offered costs one call at each look, and the others no further page', async () => {
+	api.denied[V3] = 403;
+	const trigger = await activate({ provider });
+	for (let index = 0; index < 250; index += 1) api.add(ended(`long_ago_${index}`, 20 * 60 + index));
+	// Long after, its mark lies far behind that of the others.
+	trigger.process.clock.now += 46 * 60 * MINUTE;
+	await trigger.tick(15);
+	api.requests.length = 0;
+	await trigger.tick(15);
+	expect(api.requests.map((request) => request.replace(/\?.*/, ''))).toEqual([`GET ${V2}`, `GET ${V4}`, `GET ${V3}`]);
+
+	// Once it is offered, it waits until the others have been read as far back.
+	api.add({ ...ended('session', 10), list: 'v3' });
+	delete api.denied[V3];
+	await trigger.tick(15);
+	expect(trigger.logged.at(-1)).toContain('were not read as far back');
+	await trigger.tick(15);
+	expect(trigger.runs()).toEqual(['session']);
 });
 
 test('a session that was delivered as stopped is known, and an idle one is left until it ends', async () => {
