@@ -168,7 +168,7 @@ describe('a run of API v4', () => {
 	});
 
 	test('is asked for where it is, for its result', () => {
-		const { results } = providers.browserUse;
+		const results = (providers.browserUse as Provider).results!;
 		expect(results.paths({ event: 'agent.run.status_update', runId: ID, sessionId: SESSION } as DeliveryItem)).toEqual([`/api/v4/runs/${ID}`]);
 		expect(results.read(shapes.runSummary(aRun('completed')) as JsonObject)).toMatchObject({ status: 'completed', outcome: 'succeeded', output: { title: 'The title' }, error: null, details: { costUsd: 0.0125 } });
 		expect(results.read(shapes.runSummary(aRun('running')) as JsonObject)).toBe('unfinished');
