@@ -47,8 +47,10 @@ export class RunPages {
 		const runs = this.recovery.runsOf(answer);
 		if (runs === undefined) return undefined;
 		const page = readPage(this.recovery, runs, this.window);
-		if (this.recovery.isLatestOnly === true) return this.add(page, 'end');
-		return this.recovery.cursorOf === undefined ? this.takeNumbered(page, runs.length) : this.takeNamed(page, this.recovery.cursorOf(answer));
+		if (this.recovery.cursorOf !== undefined) return this.takeNamed(page, this.recovery.cursorOf(answer));
+		if (this.recovery.isLatestOnly !== true) return this.takeNumbered(page, runs.length);
+		this.add(page);
+		return 'end';
 	}
 
 	private takeNumbered(page: Page, length: number): 'more' | 'end' | 'stuck' {
@@ -56,13 +58,11 @@ export class RunPages {
 		const start = (this.request.page - 1) * size;
 		const isJoined = page.listed.some(({ id }) => this.read.has(id));
 		if (start > 0 && !isJoined) {
-			// What lies between may have moved up: further up there is something that was read.
+			// What lies between may have moved up: further up there is something that was read, or the top.
 			this.overlap *= 2;
 		} else {
-			// All that was read has moved on: from the top again.
-			if (!isJoined) this.read.clear();
 			const before = this.read.size;
-			this.add(page, 'more');
+			this.add(page);
 			if (length < size || page.isOlder) return 'end';
 			this.reach = start + length;
 			this.overlap = OVERLAP;
@@ -75,7 +75,7 @@ export class RunPages {
 
 	private takeNamed(page: Page, cursor: string | null | undefined): 'more' | 'end' | 'stuck' | undefined {
 		if (cursor === undefined) return undefined;
-		this.add(page, 'more');
+		this.add(page);
 		if (cursor === null || page.isOlder) return 'end';
 		if (this.cursors.has(cursor)) return 'stuck';
 		this.cursors.add(cursor);
@@ -83,14 +83,13 @@ export class RunPages {
 		return 'more';
 	}
 
-	private add<T>({ listed, due }: Page, result: T): T {
+	private add({ listed, due }: Page): void {
 		for (const { id, otherId } of listed) {
 			this.read.add(id);
 			this.ids.add(id);
 			if (otherId !== undefined) this.ids.add(otherId);
 		}
 		for (const run of due) this.due.set(run.id, run);
-		return result;
 	}
 }
 
