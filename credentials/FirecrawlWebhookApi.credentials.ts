@@ -52,7 +52,7 @@ export class FirecrawlWebhookApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. Bearer followed by 32 random characters',
 			description:
-				'A secret of your own for deliveries that are not signed, such as those of a Firecrawl without a webhook secret. It is the weaker proof: it shows that the sender knows the secret, not that the body is unchanged. Give it to each job under headers of its webhook, to the letter. With a Webhook Secret beside it, a delivery that is signed must be signed rightly, and one that is not signed needs this header. Choose at least 32 random characters; to be offered such a value, enter a single x, save, and open More details.',
+				'The weaker proof, for deliveries that are not signed: a secret of your own, which each job sends as one of its webhook headers. It shows that the sender knows the secret, not that the body is unchanged. With a Webhook Secret beside it, a delivery that carries a signature must be signed rightly all the same. Choose at least 32 random characters; to be offered such a value, enter a single x, save, and open More details.',
 		},
 		{
 			displayName: 'Previous Header Value',

@@ -189,7 +189,7 @@ export class FirecrawlTrigger implements INodeType {
 					emit,
 					ignoreDuplicates,
 					includeHeaders,
-					includeResult('the pages of a crawl or batch scrape, or what was extracted, and the credits used, once the job has ended'),
+					includeResult('how the job really ended, the pages of a crawl or batch scrape, or what was extracted, and the credits used'),
 					{
 						displayName: 'Job IDs',
 						name: 'jobIds',

@@ -65,10 +65,11 @@ const LONGEST_REASON = 1000;
 
 /** What an API or a delivery gives as the reason, a text or an object that holds one, in words; null for none. */
 export function reasonIn(error: Json | undefined): string | null {
-	const object = asObject(error);
-	if (object === undefined) return error === undefined || error === null || error === '' ? null : (asText(error) ?? brief(JSON.stringify(error)));
-	const words = asText(object.message) ?? asText(object.error) ?? asText(object.detail) ?? asText(object.code);
-	return words ?? (Object.keys(object).length === 0 ? null : brief(JSON.stringify(object)));
+	if (error === undefined || error === null || error === '' || error === false) return null;
+	const { message, error: inner, detail, code } = asObject(error) ?? {};
+	const words = asText(error) ?? asText(message) ?? asText(inner) ?? asText(detail) ?? asText(code);
+	if (words !== undefined) return words;
+	return typeof error === 'object' && Object.keys(error).length === 0 ? null : brief(JSON.stringify(error));
 }
 
 /** An answer that holds an error in place of a run; undefined when it names none. */

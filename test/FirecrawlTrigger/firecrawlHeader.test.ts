@@ -57,6 +57,21 @@ test.each(rows)('%s', async (_name, credential, sent, word) => {
 	expect(wordFor((await judged('firecrawl', { request: sent, credential: { ...credential } })).verdict)).toBe(word);
 });
 
+test.each([undefined, null, '', ' ', '\n', '\0', 0, 42, true, {}, [], ['a']])('a header value of %j is none, also for one who sends it', async (value) => {
+	const call = { request: request(unsigned, { authorization: String(value) }) };
+	expect(wordFor((await judged('firecrawl', { ...call, credential: { headerValue: value } })).verdict)).toBe('secret_missing');
+	expect(wordFor((await judged('firecrawl', { ...call, credential: { ...secret, headerValue: value } })).verdict)).toBe('signature_missing');
+});
+
+test('every bit of the header counts', async () => {
+	for (let bit = 0; bit < 8 * VALUE.length; bit++) {
+		const changed = Buffer.from(VALUE, 'latin1');
+		changed[bit >> 3] ^= 1 << (bit & 7);
+		const { verdict } = await judged('firecrawl', { request: request(unsigned, { authorization: changed.toString('latin1') }), credential: { ...both } });
+		expect(verdict.kind).toBe('refused');
+	}
+});
+
 test('the item says which proof it was, and shows neither', async () => {
 	const call = { credential: { ...both }, settings: { includeHeaders: true } };
 	const { verdict } = await judged('firecrawl', { ...call, request: request(unsigned, { 'x-copy': CURRENT, 'x-trace': '1' }) });
