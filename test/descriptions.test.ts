@@ -32,3 +32,13 @@ test.each<[ProviderId, INodeType, others: string[]]>([
 	expect(new Set(offered)).toEqual(new Set([...providers[id].events, ...others]));
 	expect(offered).toHaveLength(new Set(offered).size);
 });
+
+test.each(['batch_scrape.completed', 'crawl.completed'])('Firecrawl says at %s that it may be one that was cancelled', (event) => {
+	const options = new FirecrawlTrigger().description.properties.find(({ name }) => name === 'events')?.options ?? [];
+	const option = options.find((each) => 'value' in each && each.value === event);
+	expect(option).toHaveProperty('description', expect.stringMatching(/cancelled or could not begin says the same: only Include Result/));
+});
+
+test('no event is offered that its sender never sends', () => {
+	expect(JSON.stringify([new FirecrawlTrigger().description, providers.firecrawl])).not.toContain('crawl.cancelled');
+});
