@@ -19,8 +19,8 @@ export const whatToRun: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Run (API v4)', value: 'run', description: 'What Browser Use recommends today' },
-			{ name: 'Task (API v2)', value: 'task', description: 'Has webhooks, metadata and an output after a schema of your own' },
+			{ name: 'Run (API V4)', value: 'run', description: 'What Browser Use recommends today' },
+			{ name: 'Task (API V2)', value: 'task', description: 'Has webhooks, metadata and an output after a schema of your own' },
 		],
 		default: 'run',
 		displayOptions: starting,
@@ -31,9 +31,9 @@ export const whatToRun: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
-			{ name: 'Run (API v4)', value: 'run', description: 'What Browser Use recommends today' },
-			{ name: 'Session (API v3)', value: 'session', description: 'One that was started elsewhere' },
-			{ name: 'Task (API v2)', value: 'task', description: 'Has webhooks, metadata and an output after a schema of your own' },
+			{ name: 'Run (API V4)', value: 'run', description: 'What Browser Use recommends today' },
+			{ name: 'Session (API V3)', value: 'session', description: 'One that was started elsewhere' },
+			{ name: 'Task (API V2)', value: 'task', description: 'Has webhooks, metadata and an output after a schema of your own' },
 		],
 		default: 'run',
 		displayOptions: { show: { operation: ['get', 'stop'] } },

@@ -33,7 +33,7 @@ export async function runOperations(context: IExecuteFunctions, runs: Runs, proc
 		case 'runAndWait':
 			return asksInstead(step) ? await runAndAsk(step) : await waitForDelivery(step);
 		case 'start':
-			return [await eachItem(context, async (index) => [dataOf((await startRun(step, index)).item, index)])];
+			return [await startEach(step)];
 		case 'get':
 			return [await eachItem(context, async (index) => await getRun(step, index))];
 		case 'stop':
@@ -41,6 +41,20 @@ export async function runOperations(context: IExecuteFunctions, runs: Runs, proc
 		default:
 			throw new NodeOperationError(context.getNode(), `There is no operation "${String(operation)}". Choose one from the list.`);
 	}
+}
+
+async function startEach(step: Step): Promise<INodeExecutionData[]> {
+	const { context } = step;
+	const begun: string[] = [];
+	return await eachItem(context, async (index) => {
+		try {
+			const { id, item } = await startRun(step, index);
+			begun.push(id);
+			return [dataOf(item, index)];
+		} catch (error) {
+			throw context.continueOnFail() ? error : withStarted(context, error, begun, index);
+		}
+	});
 }
 
 /** A run that has begun, and how it is to be waited for. */
@@ -64,7 +78,7 @@ async function runAndAsk(step: Step): Promise<INodeExecutionData[][]> {
 		try {
 			started.push(await startAwaited(step, index));
 		} catch (error) {
-			if (!context.continueOnFail()) throw withStarted(step, error, started, index);
+			if (!context.continueOnFail()) throw withStarted(context, error, idsOf(started), index);
 			started.push(error instanceof Error ? error : new Error(String(error)));
 		}
 	}
@@ -90,7 +104,7 @@ async function runAndAsk(step: Step): Promise<INodeExecutionData[][]> {
 			} catch (error) {
 				if (!context.continueOnFail()) {
 					failed.abort();
-					throw new NodeOperationError(context.getNode(), withStarted(step, error, started.filter((other) => other !== run), index) as Error, { itemIndex: index });
+					throw new NodeOperationError(context.getNode(), withStarted(context, error, idsOf(started).filter((id) => run instanceof Error || id !== run.id), index) as Error, { itemIndex: index });
 				}
 				ended[index] = [failureOf(error, index)];
 			}
@@ -101,10 +115,13 @@ async function runAndAsk(step: Step): Promise<INodeExecutionData[][]> {
 }
 
 /** Whoever reads why one run failed must learn which others go on all the same. */
-function withStarted({ context }: Step, error: unknown, others: ReadonlyArray<StartedRun | Error>, itemIndex: number): unknown {
-	const ids = others.flatMap((run) => (run instanceof Error ? [] : [run.id]));
+function withStarted(context: IExecuteFunctions, error: unknown, ids: readonly string[], itemIndex: number): unknown {
 	if (ids.length === 0 || !(error instanceof Error)) return error;
 	return new NodeOperationError(context.getNode(), `${error.message} Other runs of this step have begun: ${ids.join(', ')}. Ask for them with the operation Get.`, { itemIndex });
+}
+
+function idsOf(started: ReadonlyArray<StartedRun | Error>): string[] {
+	return started.flatMap((run) => (run instanceof Error ? [] : [run.id]));
 }
 
 async function eachItem(context: IExecuteFunctions, work: (index: number) => Promise<INodeExecutionData[]>): Promise<INodeExecutionData[]> {
