@@ -47,6 +47,8 @@ async function startApi({ apiKey, keyHeader, refusal, answer }) {
 		requests,
 		/** The next answer to such a request. @param {string} match such as "POST /v1/runs" @param {number} status @param {unknown} body @param {Record<string, string>} [headers] */
 		planAnswer: (match, status, body, headers) => void planned.push({ match, act: (response) => send(response, status, body, headers) }),
+		/** The same with any text. @param {string} match @param {number} status @param {string} text */
+		planText: (match, status, text) => void planned.push({ match, act: (response) => void response.writeHead(status).end(text) }),
 		/** The API does what it is asked to, and the connection breaks before it can say so. @param {string} match */
 		planBreak: (match) =>
 			void planned.push({
