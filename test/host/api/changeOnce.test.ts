@@ -3,7 +3,7 @@ import { SmartBrowse } from '../../../nodes/SmartBrowse/SmartBrowse.node';
 import { smartBrowseNode } from '../../../nodes/SmartBrowse/smartBrowseRuns';
 import { changeOnce } from '../../../nodes/host/api/changeOnce';
 import { startApi } from '../../standIns/apiServer';
-import { API_KEY, contextOf, NOW, waitingProcess } from '../runs/operate';
+import { API_KEY, contextOf, NOW } from '../runs/operate';
 
 const PATH = '/things';
 const MATCH = `POST ${PATH}`;
