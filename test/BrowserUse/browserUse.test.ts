@@ -14,6 +14,9 @@ import { API_KEY, failureOf, NOW, operate, outputsOf, waitingProcess } from '../
 import { processAt, triggerContext } from '../host/triggerContext';
 import { OUTPUT, startBrowserUseApi } from '../standIns/browserUseApi';
 
+// The first request waits for n8n's HTTP client to be loaded.
+jest.setTimeout(60_000);
+
 const MINUTE = 60_000;
 let api: Awaited<ReturnType<typeof startBrowserUseApi>>;
 
@@ -97,6 +100,11 @@ describe('Run and Wait', () => {
 	])('a run that is %s has ended', async (status, item) => {
 		api.setScript({ run: ['queued', 'dispatching', 'running', status] });
 		expect(await outputsOf(step({}))).toMatchObject([[{ event: 'agent.run.status_update', status, ...item }], []]);
+	});
+
+	test('a status that nobody knows yet may be one of a run that goes on', async () => {
+		api.setScript({ run: ['planned', 'pondering', 'completed'] });
+		expect(await outputsOf(step({}))).toMatchObject([[{ status: 'completed', outcome: 'succeeded' }], []]);
 	});
 
 	test('One Item per Record and Include Result are those of the trigger', async () => {

@@ -14,6 +14,9 @@ import { API_KEY, failureOf, NOW, outputsOf } from '../host/runs/operate';
 import { processAt, triggerContext } from '../host/triggerContext';
 import { OUTPUT, RECIPE, startSmartBrowseApi } from '../standIns/smartBrowseApi';
 
+// The first request waits for n8n's HTTP client to be loaded.
+jest.setTimeout(60_000);
+
 const MINUTE = 60_000;
 let api: Awaited<ReturnType<typeof startSmartBrowseApi>>;
 

@@ -5,6 +5,9 @@ import { changeOnce } from '../../../nodes/host/api/changeOnce';
 import { startApi } from '../../standIns/apiServer';
 import { API_KEY, contextOf, NOW } from '../runs/operate';
 
+// The first request waits for n8n's HTTP client to be loaded.
+jest.setTimeout(60_000);
+
 const PATH = '/things';
 const MATCH = `POST ${PATH}`;
 const request: RunRequest = { method: 'POST', path: PATH, body: { name: 'ü', secret: 'hunter2' } };
@@ -22,9 +25,7 @@ beforeAll(async () => {
 			return { status: 201, body: { id: '1' } };
 		},
 	});
-	// The first request waits for n8n's HTTP client to be loaded.
-	await change();
-}, 60_000);
+});
 
 beforeEach(() => {
 	api.reset();
