@@ -19,7 +19,7 @@ const SESSION_EVENT = 'session.status.update';
 const TEST_EVENT = 'test';
 
 const NO_METADATA =
-	'Browser Use sends metadata with tasks of API v2 alone, and its older webhooks leave it out; sessions of API v3 have none. Select them by Task IDs or Session IDs.';
+	'Only tasks of API v2 that were started with metadata bring some; older webhooks leave it out, and sessions of API v3 have none. Select those by Task IDs or Session IDs.';
 
 const NO_FILES: readonly DeliveryFile[] = [];
 
@@ -104,6 +104,7 @@ export const browserUse: Provider = Object.freeze({
 			signatureHeader: 'x-browser-use-signature',
 			timestampHeader: 'x-browser-use-timestamp',
 			forms: [timestampedCanonicalForm, timestampedPublishedForm, timestampedRawForm],
+			largestBody: 256_000,
 			age: { of: 'header', required: true, defaultSeconds: 300 },
 		},
 		{
@@ -113,6 +114,7 @@ export const browserUse: Provider = Object.freeze({
 			age: { of: 'body', required: true, defaultSeconds: 86_400 },
 		},
 	],
+	memberOrder: ['type', 'timestamp', 'payload'],
 	events: [TASK_EVENT, SESSION_EVENT, RUN_EVENT, TEST_EVENT],
 	idOptions: [
 		{ option: 'taskIds', id: 'runId' },

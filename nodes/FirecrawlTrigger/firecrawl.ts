@@ -149,6 +149,10 @@ export const firecrawl: Provider = Object.freeze({
 		},
 		{ kind: 'sharedHeader', age: { of: 'body', required: false, defaultSeconds: 604_800 } },
 	],
+	memberOrder: [
+		'success', 'type', 'id', 'jobId', 'webhookId', 'data', 'error', 'markdown', 'metadata',
+		'title', 'sourceURL', 'url', 'statusCode', 'scrapeId', 'proxyUsed', 'creditsUsed',
+	],
 	events: EVENTS,
 	idOptions: [{ option: 'jobIds', id: 'runId' }],
 	read,

@@ -131,6 +131,10 @@ export const skyvern: Provider = Object.freeze({
 			age: { of: 'body', required: false, defaultSeconds: 86_400 },
 		},
 	],
+	memberOrder: [
+		'run_id', 'task_id', 'run_type', 'status', 'output', 'extracted_information', 'downloaded_files', 'url', 'filename', 'checksum', 'file_size', 'recording_url', 'screenshot_urls', 'failure_reason',
+		'errors', 'step_count', 'created_at', 'modified_at', 'queued_at', 'started_at', 'finished_at', 'workflow_permanent_id',
+	],
 	events: [ATTEMPT_EVENT, TASK_EVENT, WORKFLOW_EVENT, TEST_EVENT],
 	idOptions: [
 		{ option: 'runIds', id: 'runId' },

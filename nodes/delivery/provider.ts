@@ -51,6 +51,8 @@ export interface Provider {
 	readonly events: readonly string[];
 	/** The node's option for each id that can be matched. */
 	readonly idOptions: ReadonlyArray<{ readonly option: string; readonly id: MatchableId }>;
+	/** The names of members in the order in which the sender prints them, as far as it is known: tells what a relay sorted. */
+	readonly memberOrder?: readonly string[];
 	/** Undefined when the body reports nothing about a run. `signedAt`: the signed timestamp header's time, if there is one. */
 	readonly read: (body: JsonObject, signedAt: number | undefined) => DeliveryEvent | undefined;
 	/** Recognises the exact body of a test ping, which is answered even when nothing can be verified. */

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from './json';
 
 /** One of a provider's lists of runs, newest first, and how one of its runs reads. */
 export interface Recovery {
-	/** What tells it from the provider's first list, in the log and in what is remembered. */
+	/** What tells it from the provider's other lists, in the log and in what is remembered; the first may go without. */
 	readonly name?: string;
 	/** The path and query of a page, 1 being the newest; of a list that is read by cursor, what the page before named. */
 	readonly listPath: (page: number, pageSize: number, cursor?: string) => string;

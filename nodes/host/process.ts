@@ -13,7 +13,7 @@ export interface Process {
 	/** The executions that n8n's deduplication table has let pass. */
 	readonly passed: Claims;
 	readonly refusals: RefusalLog;
-	/** Up to when missed runs have been looked for, by node. */
+	/** Up to when missed runs have been looked for, by node and list. */
 	readonly looks: Map<string, Looks>;
 	/** Resolves after that many milliseconds. */
 	readonly wait: (ms: number) => Promise<void>;

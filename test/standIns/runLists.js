@@ -42,7 +42,7 @@ async function startRunLists({ apiKey, now = Date.now }) {
 	const plain = (/** @type {Run} */ { list }) => list === undefined;
 	/** Pages by number: what they hold moves with the list. @param {Run[]} list @param {URL} url @param {string} page @param {string} size */
 	const numbered = (list, { searchParams }, page, size) => {
-		const [number, length] = [Number(searchParams.get(page)), Number(searchParams.get(size))];
+		const [number, length] = [Number(searchParams.get(page) ?? 1), Number(searchParams.get(size) ?? 10)];
 		if (!(number >= 1) || !(length >= 1 && length <= LARGEST_PAGE)) throw new Refused(422);
 		return ignoresPages ? list.slice(0, length) : list.slice((number - 1) * length, number * length);
 	};

@@ -1,22 +1,20 @@
 import type { DeliveryRequest } from '../judge';
 import type { Provider } from '../provider';
 import type { Refusal } from '../verdict';
-import { accessFor, readAccess } from '../verification/access';
+import { accessFor, isPlausibleName, readAccess } from '../verification/access';
 import type { Access, Headers, HmacPresented, Presented } from '../verification/authenticate';
 import { isSignedWith, readHeaders, SENDERS } from '../verification/authenticate';
 import type { SignedForm } from '../verification/scheme';
 import { rawBodyForm, SignedDelivery, timestampedRawForm } from '../verification/scheme';
 import { fitsSharedHeader } from '../verification/sharedHeader';
 import { otherZone } from '../verification/timestamp';
-import { bodiesBefore } from './byteChanges';
+import { bodiesBefore, ENCODINGS } from './byteChanges';
 import { fitting, HEADERS_COMPARED, otherField, otherFieldInHeaders } from './otherField';
-import { reprint } from './reprint';
+import { isSorted, reprint } from './reprint';
 import { secretsMeant } from './secretSlips';
 
 /** In bytes; a larger body is not signed over and over. */
 const LARGEST_BODY = 1_000_000;
-/** In characters: what is printed and signed to find out how a body was printed before. */
-const PRINTING_BUDGET = 8_000_000;
 
 type Credential = Readonly<Record<string, unknown>>;
 
@@ -60,11 +58,16 @@ export function diagnose(provider: Provider, { headers, rawBody }: DeliveryReque
 				const cause = signature(provider, headers, each, access, data);
 				if (cause !== undefined) return cause;
 			}
-			return apiKeyAsSecret(provider, access) ?? { ...refusal, searched: true };
+			return apiKeyAsSecret(provider, access) ?? { ...refusal, searched: true, ...(arrivesSorted(signatures, body) && { sorted: true }) };
 		}
 		default:
 			return refusal;
 	}
+}
+
+/** Where the bytes are signed, a hint at a relay that sorts keys: no provider does, and nobody can tell in which order they stood. */
+function arrivesSorted(signatures: readonly HmacPresented[], body: Buffer): boolean {
+	return signatures.some(({ scheme }) => scheme.forms.every((form) => form === rawBodyForm)) && isSorted(body.toString('utf8'));
 }
 
 /** Fewer bytes than the sender announced. A compressed body is announced by its length before decompression. */
@@ -100,15 +103,15 @@ function signature(provider: Provider, headers: Headers, presented: HmacPresente
 	if (secret !== undefined) return secret;
 	const signs = otherGeneration(provider, headers, presented, access);
 	if (signs !== undefined) return { reason: 'signature_other_generation', header, signs };
+	// The canonical form is the same however a body is printed, as long as it says the same; what says else is printed in it as well.
+	const { forms } = presented.scheme;
+	const ofBytes = forms.filter((form) => form === rawBodyForm || form === timestampedRawForm);
 	for (const { change, body } of bodiesBefore(rawBody)) {
-		if (ours(body, presented.scheme.forms)) return { reason: 'body_reencoded', header, change };
+		if (ours(body, ENCODINGS.includes(change) ? forms : ofBytes)) return { reason: 'body_reencoded', header, change };
 	}
-	// The canonical form is the same however a body is printed.
-	const printable = presented.scheme.forms.filter((form) => form === rawBodyForm || form === timestampedRawForm);
-	if (printable.length === 0) return undefined;
-	for (const { printing, text } of reprint(rawBody.toString('utf8'), PRINTING_BUDGET)) {
+	for (const { printing, text } of reprint(rawBody.toString('utf8'), provider.memberOrder)) {
 		// Who prints into a file or a pipe often ends the last line.
-		if (ours(Buffer.from(text), printable) || ours(Buffer.from(`${text}\n`), printable)) return { reason: 'body_reserialised', header, printing };
+		if (ours(Buffer.from(text), ofBytes) || ours(Buffer.from(`${text}\n`), ofBytes)) return { reason: 'body_reserialised', header, printing };
 	}
 	return undefined;
 }
@@ -116,7 +119,7 @@ function signature(provider: Provider, headers: Headers, presented: HmacPresente
 /** The form of another generation that fits: what a relay signs that renames headers. */
 function otherGeneration({ schemes }: Provider, headers: Headers, presented: HmacPresented, access: Access): 'body' | 'timestamp and body' | undefined {
 	const { rawBody } = presented.delivery;
-	const known = schemes.filter((scheme) => scheme.kind === 'hmac');
+	const known = schemes.filter((scheme) => scheme.kind === 'hmac').filter(({ largestBody = Infinity }) => rawBody.length <= largestBody);
 	const forms = [rawBodyForm, ...known.flatMap(({ forms: all }) => all)].filter((form) => !presented.scheme.forms.includes(form));
 	const times = known.flatMap(({ timestampHeader }) => (timestampHeader === undefined ? [] : headers[timestampHeader]));
 	const matches = (timestamp: string, tried: readonly SignedForm[]) => {
@@ -156,14 +159,13 @@ function apiKeyAsSecret({ api, credential, label }: Provider, { secrets }: Acces
 }
 
 function sharedHeader(provider: Provider, headers: Headers, access: Access, data: Credential): Refusal | undefined {
-	const header = access.headerName;
-	const received = headers[header];
+	const received = headers[access.headerName];
 	if (typeof received === 'string' && received !== '') {
 		return otherSecret('sharedHeader', provider, access, data, fitting(received));
 	}
 	for (const [found, value] of Object.entries(headers).slice(0, HEADERS_COMPARED)) {
 		if (typeof value === 'string' && access.secrets.some((secret) => fitsSharedHeader(secret.value.trim(), value))) {
-			return { reason: 'shared_header_elsewhere', header, found };
+			return { reason: 'shared_header_elsewhere', header: access.shownName, found: isPlausibleName(found) ? found : undefined };
 		}
 	}
 	return undefined;

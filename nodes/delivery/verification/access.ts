@@ -33,7 +33,20 @@ export function readAccess(fields: CredentialFields, data: Readonly<Record<strin
 	const headerName = readHeaderName(fields, data);
 	if (!secrets.some(({ inHeader }) => inHeader)) return { secrets, headerName: '', whichSecret: fields.whichSecret };
 	// Somebody may have typed name and value into one field, so what is no name is not repeated anywhere.
-	return HEADER_NAME.test(headerName) ? { secrets, headerName, whichSecret: fields.whichSecret } : { reason: 'header_name_invalid', credential: fields.label };
+	if (!HEADER_NAME.test(headerName)) return { reason: 'header_name_invalid', credential: fields.label };
+	return { secrets, headerName, ...(isPlausibleName(headerName) && { shownName: headerName }), whichSecret: fields.whichSecret };
+}
+
+/** Words that stand in the names of headers that hold secrets, at the end if there is no `x-` in front. */
+const LAST_WORD = /(?:^|-)(?:auth|authorization|header|hook|key|password|secret|signature|token|webhook)$/;
+
+/**
+ * Whether people name headers so. Somebody may have typed the secret into Header Name, and a secret must not be repeated, so
+ * what is in doubt is none: only a few words of letters, with x- in front or a word of the field at the end.
+ */
+export function isPlausibleName(name: string): boolean {
+	const isFewWords = name.length <= 40 && /^(?:(?:[a-z]{1,14}|n8n)(?:-|$)){1,5}$/i.test(name) && !name.endsWith('-');
+	return isFewWords && (/^x-[a-z]/i.test(name) || LAST_WORD.test(name.toLowerCase()));
 }
 
 /** The same access with the secrets of one kind alone: one that is sent in a header must not sign, nor the other way round. */

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { Provider } from '../provider';
 import type { Refusal } from '../verdict';
+import { sayOnce } from './repeatedHeader';
 import type { HmacScheme, SharedHeaderScheme } from './scheme';
 import { SignedDelivery } from './scheme';
 import { fitsSharedHeader } from './sharedHeader';
@@ -15,6 +16,8 @@ export interface Access {
 	readonly secrets: readonly Secret[];
 	/** The header of a shared-header scheme, lower case; '' where no secret is sent in one. */
 	readonly headerName: string;
+	/** The same, unless it looks more like a secret than like a name: then it must not be shown. */
+	readonly shownName?: string;
 	readonly whichSecret: string;
 }
 
@@ -38,7 +41,7 @@ export type Presented =
 	  };
 
 export type Authenticated =
-	| { readonly ok: true; readonly scheme: string; readonly presented: Presented }
+	| { readonly ok: true; readonly scheme: string; readonly presented: Presented; /** What the signature covers, to be parsed in place of the raw body. */ readonly document?: Buffer }
 	| { readonly ok: false; readonly refusal: Refusal };
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
@@ -68,8 +71,9 @@ function readHeader(scheme: HmacScheme, headers: Headers, rawBody: Buffer): Pres
 	const text = headers[header];
 	if (text === undefined) return { reason: 'signature_missing', header, found: otherSignature(headers) };
 	if (typeof text !== 'string') return { reason: 'signature_malformed', header };
+	const said = sayOnce(text);
 	const prefix = scheme.optionalPrefix ?? '';
-	const hex = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+	const hex = said.startsWith(prefix) ? said.slice(prefix.length) : said;
 	if (!HEX_SHA256.test(hex)) return { reason: 'signature_malformed', header };
 
 	let timestamp = '';
@@ -77,11 +81,12 @@ function readHeader(scheme: HmacScheme, headers: Headers, rawBody: Buffer): Pres
 	if (scheme.timestampHeader !== undefined) {
 		const value = headers[scheme.timestampHeader];
 		if (value === undefined) return { reason: 'timestamp_missing', header: scheme.timestampHeader };
-		signedAt = typeof value === 'string' ? parseHeaderTime(value) : undefined;
-		if (typeof value !== 'string' || signedAt === undefined) {
-			return { reason: 'timestamp_malformed', header: scheme.timestampHeader };
-		}
-		timestamp = value;
+		timestamp = typeof value === 'string' ? sayOnce(value) : '';
+		signedAt = parseHeaderTime(timestamp);
+		if (signedAt === undefined) return { reason: 'timestamp_malformed', header: scheme.timestampHeader };
+	}
+	if (scheme.largestBody !== undefined && rawBody.length > scheme.largestBody) {
+		return { reason: 'body_too_large', received: rawBody.length, limit: scheme.largestBody };
 	}
 	const signature = Buffer.from(hex, 'hex');
 	return { kind: 'hmac', scheme, signature, signedAt, delivery: new SignedDelivery(rawBody, timestamp) };
@@ -119,7 +124,7 @@ export function authenticate(presented: Presented, headers: Headers, access: Acc
 		const bytes = form.arrange(presented.delivery);
 		if (bytes === undefined) continue;
 		if (access.secrets.some(({ value }) => isSignedWith(value, bytes, presented.signature))) {
-			return { ok: true, scheme: `hmac-sha256 ${form.name}`, presented };
+			return { ok: true, scheme: `hmac-sha256 ${form.name}`, presented, document: form.document?.(presented.delivery) };
 		}
 	}
 	return { ok: false, refusal: whyMismatch(presented, access) };
@@ -149,13 +154,16 @@ function whyMismatch(presented: HmacPresented, access: Access): Refusal {
 }
 
 function compareSharedHeader(presented: Presented, headers: Headers, access: Access): Authenticated {
-	const header = access.headerName;
-	const received = headers[header];
+	const header = access.shownName;
+	const received = headers[access.headerName];
 	if (received === undefined || received === '') return { ok: false, refusal: { reason: 'shared_header_missing', header } };
+	const text = typeof received === 'string' ? received : '';
+	// A secret may itself look like a list.
+	const values = new Set([text, sayOnce(text)]);
 	let matches = false;
 	for (const { value } of access.secrets) {
 		// HTTP strips white space around a header's value, so it cannot be part of the secret.
-		if (fitsSharedHeader(value.trim(), typeof received === 'string' ? received : '')) matches = true;
+		for (const each of values) if (fitsSharedHeader(value.trim(), each)) matches = true;
 	}
 	return matches
 		? { ok: true, scheme: 'shared-header', presented }

@@ -122,7 +122,9 @@ export class Look {
 	private advanceTo(endedAt: number | undefined, before: Looks): void {
 		const { looks } = this.process;
 		const { key } = this.at;
-		if (looks.get(key) === before && endedAt !== undefined && endedAt > before.lookedAt) looks.set(key, afterLook(before, endedAt));
+		if (looks.get(key) === before && endedAt !== undefined && endedAt > before.lookedAt) {
+			looks.set(key, afterLook(before, endedAt, this.list.following));
+		}
 	}
 
 	/** n8n could not store the execution; or it was cancelled, and then its key keeps it from starting again. */

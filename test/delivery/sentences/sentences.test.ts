@@ -16,6 +16,7 @@ const refusals: Refusal[] = [
 	{ reason: 'body_not_json' },
 	{ reason: 'body_not_object' },
 	{ reason: 'body_too_deep', levels: 1000 },
+	{ reason: 'body_too_large', received: 300_000, limit: 256_000 },
 	{ reason: 'signature_missing', header },
 	{ reason: 'signature_missing', header, found: 'x-webhook-signature' },
 	{ reason: 'signature_malformed', header },
@@ -33,6 +34,8 @@ const refusals: Refusal[] = [
 	{ reason: 'body_time_missing' },
 	{ reason: 'shared_header_missing', header },
 	{ reason: 'shared_header_mismatch', header },
+	{ reason: 'shared_header_missing', header: undefined },
+	{ reason: 'shared_header_mismatch', header: undefined },
 	{ reason: 'secret_has_white_space', field: 'API Key' },
 	{ reason: 'secret_missing', field: 'API Key', credential: 'Skyvern Webhook API', comesLater: false },
 	{ reason: 'secret_missing', field: 'Webhook Secret', or: 'Header Value', credential: 'Firecrawl Webhook API', comesLater: false },
@@ -47,7 +50,12 @@ const refusals: Refusal[] = [
 	...(Object.keys(SLIPS) as SecretSlip[]).map((slip) => ({ reason: 'secret_miswritten', field: 'API Key', slip }) as const),
 	{ reason: 'secret_in_other_field', field: 'API Key', belongs: 'Signing Secret' },
 	{ reason: 'shared_header_elsewhere', header: 'authorization', found: 'x-token' },
+	{ reason: 'shared_header_elsewhere', header: undefined, found: undefined },
 	{ reason: 'body_reserialised', header, printing: { layout: 'spaced', sorted: true, escapes: 'ascii' } },
+	{ reason: 'body_reserialised', header, printing: { layout: 'kept', sorted: false, escapes: 'kept', twice: true } },
+	{ reason: 'body_reserialised', header, printing: { layout: 'compact', sorted: false, escapes: 'ascii', floats: true } },
+	{ reason: 'body_reserialised', header, printing: { layout: 'compact', sorted: false, escapes: 'ascii', python: true } },
+	{ reason: 'body_reserialised', header, printing: { layout: 'compact', sorted: false, escapes: 'ascii', unsorted: true } },
 	...(Object.keys(CHANGES) as ByteChange[]).map((change) => ({ reason: 'body_reencoded', header, change }) as const),
 	{ reason: 'secret_is_api_key', field: 'Signing Secret', sender: 'Browser Use', belongs: 'API Key' },
 	{ reason: 'body_truncated', announced: 400, received: 100 },
@@ -104,9 +112,9 @@ test('every reason is in the table above, and none tells an anonymous caller why
 	}
 });
 
-test("the README's table explains every reason, and no other", () => {
-	const [, section] = readFileSync('README.md').split('### Why was it refused?');
-	const [table] = section.split('Why a genuine delivery was ignored');
+test('the table of refusals explains every reason, and no other', () => {
+	const [, section] = readFileSync('docs/refusals.md').split('\n## Why was it refused?\n');
+	const [table] = section.split('\n## ');
 	const explained = [...table.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`(\w+)`/g)].map(([, reason]) => reason));
 	expect(explained.sort()).toEqual([...new Set<string>(refusals.map(({ reason }) => reason))].sort());
 });

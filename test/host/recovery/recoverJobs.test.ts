@@ -4,6 +4,8 @@ import { processAt } from '../triggerContext';
 import { activate, api, heldProcess, LOOKING, MINUTE, NOW, ON, settle } from './recoveringTrigger';
 
 const provider = 'firecrawl' as const;
+/** Fifty minutes before. */
+const LONG = `${(NOW - 50 * MINUTE).toString(16).padStart(12, '0').replace(/^.{8}/, '$&-')}-7abc-9def-0123456789ab`;
 const LISTS = ['crawl', 'batch_scrape', 'extract', 'agent'];
 
 /** A job that began so many minutes ago, and has ended unless it says otherwise. */
@@ -21,8 +23,7 @@ function deliver(process: ReturnType<typeof processAt>, type: string, id: string
 }
 
 test('jobs of every kind that no delivery brought are recovered as their deliveries would have been, with the true outcome', async () => {
-	const id = '019e8062-0000-7abc-9def-0123456789ab';
-	api.add(job(id, 50));
+	api.add(job(LONG, 50));
 	api.add(job('cancelled', 40, 'crawl', 'cancelled'));
 	api.add(job('failed', 40, 'batch_scrape', 'failed'));
 	api.add(job('extracted', 30, 'extract'));
@@ -30,7 +31,7 @@ test('jobs of every kind that no delivery brought are recovered as their deliver
 	const trigger = await activate({ provider });
 	expect(trigger.emitted.map(({ item }) => item)).toMatchObject([
 		{ provider, event: 'crawl.completed', status: 'cancelled', outcome: 'stopped', runId: 'cancelled', output: null },
-		{ event: 'crawl.completed', status: 'completed', outcome: 'succeeded', runId: id, error: null, delivery: { scheme: 'api', verified: 'api', source: 'recovery' }, payload: { completed: 2 } },
+		{ event: 'crawl.completed', status: 'completed', outcome: 'succeeded', runId: LONG, error: null, delivery: { scheme: 'api', verified: 'api', source: 'recovery' }, payload: { completed: 2 } },
 		{ event: 'batch_scrape.completed', status: 'failed', outcome: 'failed', error: 'The site could not be reached' },
 		{ event: 'extract.completed', status: 'completed', outcome: 'succeeded', output: { mugs: 3 } },
 		{ event: 'agent.cancelled', status: 'cancelled', outcome: 'stopped', output: null },
@@ -69,14 +70,15 @@ test('a filter for a status holds for the true one', async () => {
 });
 
 test('a job that goes on is asked for at every look until it has ended, however long that takes', async () => {
-	api.add(job('long', 50, 'agent', 'processing'));
+	// Its id tells when it began, which is long past when it ends.
+	api.add(job(LONG, 50, 'agent', 'processing'));
 	const trigger = await activate({ provider });
 	for (let look = 0; look < 8; look += 1) await trigger.tick(15);
 	expect(trigger.runs()).toEqual([]);
 	expect(asked()).toHaveLength(9);
-	end('long');
+	end(LONG);
 	await trigger.tick(15);
-	expect(trigger.runs()).toEqual(['long']);
+	expect(trigger.runs()).toEqual([LONG]);
 	await trigger.tick(15);
 	expect(asked()).toHaveLength(10);
 });

@@ -16,6 +16,9 @@ import { SmartBrowseTrigger } from '../../../nodes/SmartBrowseTrigger/SmartBrows
 import { startRunLists } from '../../standIns/runLists';
 import { processAt, triggerContext } from '../triggerContext';
 
+// Some look through thousands of runs over HTTP, on machines that are busy.
+jest.setTimeout(60_000);
+
 export const MINUTE = 60_000;
 export const NOW = Date.UTC(2026, 5, 1);
 const KEY = 'key';
@@ -38,7 +41,7 @@ beforeAll(async () => {
 	api = await startRunLists({ apiKey: KEY });
 	await activate();
 	await api.stop();
-}, 60_000);
+});
 
 beforeEach(async () => {
 	api = await startRunLists({ apiKey: KEY, now: () => NOW });
