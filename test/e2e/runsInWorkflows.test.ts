@@ -1,5 +1,5 @@
 import { startSkyvernApi } from '../standIns/skyvernApi';
-import { bringUp, pause, TRIGGERS } from './harness';
+import { bringUp, exampleWorkflow, pause, TRIGGERS } from './harness';
 import { addRunner } from './runner';
 
 jest.setTimeout(300_000);
@@ -206,6 +206,25 @@ describe('in a workflow', () => {
 		await runner.failed();
 		expect((await runner.failure()).message).toMatch(/Skyvern cannot reach this n8n at http:\/\/127\.0\.0\.1:\d+ .*Nothing was started\. Set WEBHOOK_URL .* or set Wait By to Asking/);
 	});
+});
+
+test('the example: not heard of in time, then asked for until it has ended', async () => {
+	const workflow = exampleWorkflow('skyvern-run-and-wait.json');
+	const node = (name: string) => workflow.nodes.find((each: { name: string }) => each.name === name);
+	const { id, name } = await n8n.client.createCredential({ name: 'Skyvern', type: 'skyvernWebhookApi', data: { apiKey: API_KEY, previousApiKey: '', baseUrl: api.baseUrl } });
+	for (const each of ['Run and Wait', 'How It Stands']) node(each).credentials = { skyvernWebhookApi: { id, name } };
+	node('Run and Wait').parameters.runTimeLimit = 0.02;
+	Object.assign(node('10 Minutes').parameters, { amount: 1, unit: 'seconds' });
+	const { id: workflowId } = await n8n.client.createWorkflow(workflow);
+	const manual = await n8n.client.runManually(workflowId, 'Start');
+	const looks = () => api.requests.filter(({ method, path }) => method === 'GET' && path.startsWith('/v1/runs/')).length;
+	while (looks() < 2) await pause(100);
+	api.latest().status = 'completed';
+	const [execution] = await n8n.client.waitForExecutions({ workflowId, count: 1 });
+	manual.close();
+	expect(api.starts()).toHaveLength(1);
+	expect(looks()).toBeGreaterThanOrEqual(3);
+	expect(await n8n.client.outputOf(execution.id, 'Summary')).toMatchObject([{ text: expect.stringContaining(`Run ${api.latest().id} ended: completed`), output: expect.stringContaining('Blue mug') }]);
 });
 
 describe('as a tool of an AI agent', () => {
