@@ -10,7 +10,7 @@ export class BrowserUseWebhookApi implements ICredentialType {
 		dark: 'file:../nodes/BrowserUseTrigger/browserUse.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents#browser-use-cloud';
+	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/browser-use.md#set-it-up';
 
 	supportedNodes = ['browserUseTrigger'];
 

@@ -10,7 +10,7 @@ export class FirecrawlWebhookApi implements ICredentialType {
 		dark: 'file:../nodes/FirecrawlTrigger/firecrawl.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents#firecrawl';
+	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/firecrawl.md#set-it-up';
 
 	supportedNodes = ['firecrawlTrigger'];
 

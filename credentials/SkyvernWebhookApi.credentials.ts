@@ -10,7 +10,7 @@ export class SkyvernWebhookApi implements ICredentialType {
 		dark: 'file:../nodes/SkyvernTrigger/skyvern.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents#skyvern';
+	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/skyvern.md#set-it-up';
 
 	supportedNodes = ['skyvern', 'skyvernTrigger'];
 

@@ -10,7 +10,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 		dark: 'file:../nodes/SmartBrowseTrigger/smartBrowse.dark.svg',
 	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents#smartbrowse';
+	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/smartbrowse.md#set-it-up';
 
 	supportedNodes = ['smartBrowseTrigger'];
 

@@ -5,14 +5,14 @@ const { setTimeout: delay } = require('node:timers/promises');
 
 const { CACHE, ROOT, say, build, pack } = require('./prepare');
 
-const USAGE = 'npm run test:editor [-- --screenshots]\n  --screenshots  writes the pictures that the README shows into docs/\n';
+const USAGE = 'npm run test:editor [-- --screenshots]\n  --screenshots  writes the pictures that the documentation shows into docs/\n';
 const PATIENCE_MS = 90_000;
 
 /** What only appears where n8n or a panel is broken: a key instead of its text, or an expression in the open. */
 const BROKEN = /\b(?:nodeCreator|ndv|nodeView|parameterInput|credentialEdit|generic)\.[a-z]\w+|\{\{|\[object Object\]/;
 
 /** They belong to an earlier step. */
-const NO_TOASTS = '.el-notification, .el-tooltip__popper, [role="tooltip"] { display: none !important }';
+const NO_TOASTS = '.el-notification, .el-tooltip__popper, [role="tooltip"], [data-reka-popper-content-wrapper] { display: none !important }';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./demo/triggers').ProviderId} ProviderId */
@@ -28,7 +28,7 @@ const FORGED = {
 /** One that is not chosen by default. */
 const STATUS = { browserUse: 'Started', skyvern: 'Completed', smartBrowse: 'Completed', firecrawl: 'Completed' };
 
-/** The pictures that README shows, of one provider. */
+/** The pictures that README and docs/refusals.md show, of one provider. */
 const PICTURES = ['item', 'refusal'];
 
 /**
@@ -52,6 +52,9 @@ async function walk(n8n, page, provider, picture) {
 	await deliver(testUrl, provider, TRIGGERS[provider].secret, 200);
 	await output.getByText('succeeded').first().waitFor();
 	await checkPanel(page, provider);
+	// A table of this width shows four fields of twenty.
+	await page.getByTestId('radio-button-json').first().click();
+	await output.getByText('metadata').first().waitFor();
 	await picture('item');
 
 	await listen(page);
@@ -123,8 +126,8 @@ async function until(what, holds) {
 	}
 }
 
-/** @param {boolean} isForReadme */
-async function main(isForReadme) {
+/** @param {boolean} isForDocs */
+async function main(isForDocs) {
 	say('Building and packing the package …');
 	build();
 	const tarball = pack();
@@ -133,7 +136,7 @@ async function main(isForReadme) {
 	const { PROVIDERS } = require('./demo/triggers');
 	const { startN8n } = require('./n8n');
 	ensureChromium();
-	const folder = isForReadme ? path.join(ROOT, 'docs') : path.join(CACHE, 'screenshots');
+	const folder = isForDocs ? path.join(ROOT, 'docs') : path.join(CACHE, 'screenshots');
 	mkdirSync(folder, { recursive: true });
 	const n8n = await startN8n({ log: say });
 	try {
@@ -146,7 +149,7 @@ async function main(isForReadme) {
 			for (const scheme of schemes) {
 				const { page, close } = await openBrowser(scheme);
 				const picture = async (/** @type {string} */ name) => {
-					if (isForReadme && !(provider === 'skyvern' && PICTURES.includes(name))) return;
+					if (isForDocs && !(provider === 'skyvern' && PICTURES.includes(name))) return;
 					await page.screenshot({ path: path.join(folder, `${provider}-${name}-${scheme}.png`), animations: 'disabled', style: NO_TOASTS });
 				};
 				try {

@@ -32,3 +32,23 @@ test.each<[ProviderId, INodeType, others: string[]]>([
 	expect(new Set(offered)).toEqual(new Set([...providers[id].events, ...others]));
 	expect(offered).toHaveLength(new Set(offered).size);
 });
+
+/** n8n's notice (N8nNotice of its editor) keeps these tags alone: a line break is dropped, and an item of a list gets a bullet. */
+const SHOWN = ['a', 'ul'];
+const PARAGRAPH = '<ul></ul>';
+
+test.each([new BrowserUseTrigger(), new FirecrawlTrigger(), new SkyvernTrigger(), new SmartBrowseTrigger()].map(({ description }) => [description.name, description] as const))(
+	'the notice of %s: numbered steps without bullets, and no sentence runs into the next',
+	(_name, { properties }) => {
+		const notices = properties.filter(({ type }) => type === 'notice').map(({ displayName }) => displayName);
+		expect(notices).toHaveLength(1);
+		for (const notice of notices) {
+			expect([...notice.matchAll(/<\/?(\w+)/g)].map(([, tag]) => tag).filter((tag) => !SHOWN.includes(tag))).toEqual([]);
+			const paragraphs = notice.split(PARAGRAPH);
+			expect(paragraphs.join('')).not.toContain('ul>');
+			const steps = paragraphs.flatMap((paragraph) => /^(\d)\. /.exec(paragraph)?.[1] ?? []);
+			expect(steps).toEqual(['1', '2', '3', '4'].slice(0, Math.max(steps.length, 3)));
+			expect(notice.replace(/<[^>]+>/g, '')).not.toMatch(/[.?!:][A-Z\d]/);
+		}
+	},
+);

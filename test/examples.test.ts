@@ -1,9 +1,9 @@
 import samples from '../scripts/deliveries';
 import type { ProviderId } from './delivery/builders';
 import { CURRENT, judged, providers } from './delivery/builders';
-import { listFiles, readFileSync } from './files';
+import { listFiles, listPages, readFileSync } from './files';
 
-/** When the samples of the README were sent. */
+/** When the samples of the documentation were sent. */
 const SENT = Date.parse('2026-01-31T15:20:44Z');
 
 interface Example {
@@ -32,13 +32,21 @@ test.each(pinned)('what is pinned in $file is what the node makes of a sample de
 });
 
 type Shown = Readonly<Record<string, unknown>> & { readonly provider: ProviderId; readonly files: readonly unknown[] };
-const shown = [...readFileSync('README.md').matchAll(/```json\n([^]*?)```/g)].map(([, text]) => JSON.parse(text) as Shown);
+const shown = listPages().flatMap((page) =>
+	[...readFileSync(page).matchAll(/```json\n([^]*?)```/g)].map(([, text]) => [page, JSON.parse(text) as Shown] as const),
+);
 
-test('the README shows an item of each provider', () => {
-	expect(shown.map(({ provider }) => provider).sort()).toEqual(Object.keys(samples).sort());
+test('the README shows an item, and the page of each provider its own', () => {
+	expect(shown.map(([page, { provider }]) => `${page} ${provider}`)).toEqual([
+		'README.md skyvern',
+		'docs/browser-use.md browserUse',
+		'docs/firecrawl.md firecrawl',
+		'docs/skyvern.md skyvern',
+		'docs/smartbrowse.md smartBrowse',
+	]);
 });
 
-test.each(shown)('the item of $provider in the README is what the node makes, but for what is cut off', async ({ files, payload, ...fields }) => {
+test.each(shown)('the item in %s is what the node makes, but for what is cut off', async (_page, { files, payload, ...fields }) => {
 	const { receivedAt, files: all, payload: whole, ...item } = (await itemOf(fields.provider)) ?? {};
 	expect(receivedAt).toBe(new Date(SENT).toISOString());
 	expect(item).toEqual(fields);

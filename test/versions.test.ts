@@ -7,7 +7,7 @@ describe.each(RELEASES.map((release) => [release.version, release] as const))('n
 		expect(JSON.parse(readFileSync(`${manifest}/package-lock.json`))).toMatchObject({ packages: { 'node_modules/n8n': { version } } });
 	});
 
-	it('has a row in the README', () => {
-		expect(readFileSync('README.md')).toMatch(new RegExp(`^\\| ${version.replaceAll('.', '\\.')}[ ,]`, 'm'));
+	it('has a row in the table of versions', () => {
+		expect(readFileSync('docs/compatibility.md')).toMatch(new RegExp(`^\\| ${version.replaceAll('.', '\\.')}[ ,]`, 'm'));
 	});
 });

@@ -68,7 +68,7 @@ export class SkyvernTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up once:<ul><li>1. At Skyvern, under Settings, copy the API key of your organization into the credential above: Skyvern signs with it.</li><li>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there.</li><li>3. Enter that URL at Skyvern: as webhook_url when starting a run, or as the Webhook Callback URL in the settings of an agent.</li></ul>No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/skyvern.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas.',
+					'Set up once: <ul></ul>1. At Skyvern, under Settings, copy the API key of your organization into the credential above: Skyvern signs with it. <ul></ul>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there. <ul></ul>3. Enter that URL at Skyvern: as webhook_url when starting a run, or as the Webhook Callback URL in the settings of an agent. <ul></ul>No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/skyvern.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas. <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/skyvern.md" target="_blank">The guide</a> has every step, trap and option.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',

@@ -4,7 +4,7 @@ import { whyFiltered } from './filter';
 import { deliveryId } from './identity';
 import { parseBody } from './json';
 import type { Provider } from './provider';
-import { publicHeaders, toItem } from './toItem';
+import { publicHeaders, secretsIn, toItem } from './toItem';
 import type { Refusal, Verdict } from './verdict';
 import { refused } from './verdict';
 import { readAccess } from './verification/access';
@@ -112,7 +112,7 @@ async function prove(
 		const result = authenticate(presented, headers, access);
 		if (result.ok) {
 			const signedAt = presented.kind === 'hmac' ? presented.signedAt : undefined;
-			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: access.secrets.map(({ value }) => value.trim()) };
+			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: secretsIn(provider, data) };
 		}
 		refusal ??= result.refusal;
 	}
@@ -146,6 +146,12 @@ function checkBodyAge(
 	return isWithin(age, limitSeconds) ? undefined : { reason: 'body_outside_window', ageSeconds: age, limitSeconds };
 }
 
+/** The members of a list; a comma within quotes parts nothing: RFC 9110, 5.6. */
+const MEMBERS = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
+
+/** A header that a proxy sends twice arrives as a list: RFC 9110, 5.3. */
 function isJsonType(header: Headers[string]): boolean {
-	return typeof header === 'string' && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(header);
+	if (typeof header !== 'string') return false;
+	const types = (header.match(MEMBERS) ?? []).map((type) => type.trim()).filter((type) => type !== '');
+	return types.length > 0 && types.every((type) => /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type));
 }

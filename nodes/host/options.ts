@@ -24,7 +24,7 @@ export const includeHeaders: INodeProperties = {
 	name: 'includeHeaders',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to add the headers of the request to the item. Headers that hold a secret are left out.',
+	description: 'Whether to add the headers of the request to the item. Headers that hold a secret of the credential, or whose name speaks of one, are left out.',
 };
 
 export function maximumAge(defaultSeconds: number, of: string): INodeProperties {

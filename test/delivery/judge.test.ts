@@ -14,6 +14,11 @@ function timestampedRaw(body: string) {
 	return request(delivery('browserUse'), { 'x-browser-use-signature': hmac(CURRENT, ...arranged) }, Buffer.from(body));
 }
 
+/** What a proxy makes of headers that it sends twice. */
+function twice({ headers }: ReturnType<typeof delivery>, ...names: string[]) {
+	return Object.fromEntries(names.map((name) => [name, `${headers[name]}, ${headers[name]}`]));
+}
+
 const nothing: string[] = [];
 const settings = ['settings'];
 const credential = ['settings', 'credential'];
@@ -38,12 +43,21 @@ const rows: readonly Row[] = [
 	['JSON in upper case', 'skyvern', { request: request(s, { 'content-type': 'APPLICATION/JSON' }) }, 'accepted', 200, claim],
 	['JSON behind a byte order mark', 'skyvern', { request: request(deliveryOf('skyvern', `\uFEFF${s.body.toString()}`)) }, 'accepted', 200, claim],
 
+	...['application/json, application/json', 'application/json,application/json; charset=utf-8', ', application/json ,', 'Application/JSON;charset="a, b", application/cloudevents+json', 'application/json; x="a\\", b"'].map((type): Row => [`a content type that came twice: ${type}`, 'skyvern', { request: request(s, { 'content-type': type }) }, 'accepted', 200, claim]),
+	['a signature that came twice, Browser Use', 'browserUse', { request: request(b, twice(b, 'x-browser-use-signature', 'x-browser-use-timestamp')) }, 'accepted', 200, claim],
+	['a signature that came twice, Browser Use without a timestamp', 'browserUse', { request: request(c, twice(c, 'x-webhook-signature')) }, 'accepted', 200, claim],
+	['a signature that came twice, Skyvern', 'skyvern', { request: request(s, twice(s, 'x-skyvern-signature')) }, 'accepted', 200, claim],
+	['a secret header that came twice', 'smartBrowse', { request: request(w, twice(w, 'authorization')) }, 'accepted', 200, claim],
+	['a secret header with a comma that came twice', 'smartBrowse', { request: request(w, { authorization: 'a, b, a, b' }), credential: credentialWith('smartBrowse', 'a, b') }, 'accepted', 200, claim],
+	['a secret that looks as if it came twice', 'smartBrowse', { request: request(w, { authorization: 'a, a' }), credential: credentialWith('smartBrowse', 'a, a') }, 'accepted', 200, claim],
+
 	['no content type', 'skyvern', { request: request(s, { 'content-type': undefined }) }, 'content_type_not_json', 415, nothing],
 	['an empty content type', 'skyvern', { request: request(s, { 'content-type': '' }) }, 'content_type_not_json', 415, nothing],
 	['text', 'skyvern', { request: request(s, { 'content-type': 'text/plain' }) }, 'content_type_not_json', 415, nothing],
 	['a form', 'skyvern', { request: request(s, { 'content-type': 'application/x-www-form-urlencoded' }) }, 'content_type_not_json', 415, nothing],
 	['what only begins like JSON', 'skyvern', { request: request(s, { 'content-type': 'application/jsonp' }) }, 'content_type_not_json', 415, nothing],
 	['two content types in one', 'skyvern', { request: request(s, { 'content-type': 'application/json, text/plain' }) }, 'content_type_not_json', 415, nothing],
+	...['text/plain, application/json', 'application/json; x="a", text/plain', ',', ' , ', 'application/json text/plain', '"application/json"'].map((type): Row => [`a content type that is not JSON alone: ${type}`, 'skyvern', { request: request(s, { 'content-type': type }) }, 'content_type_not_json', 415, nothing]),
 	['two content types', 'skyvern', { request: request(s, { 'content-type': ['application/json', 'application/json'] }) }, 'content_type_not_json', 415, nothing],
 	['a content type in a list', 'skyvern', { request: request(s, { 'content-type': ['application/json'] }) }, 'content_type_not_json', 415, nothing],
 
@@ -66,6 +80,10 @@ const rows: readonly Row[] = [
 	['a signature in upper case', 'skyvern', { request: request(s, { 'x-skyvern-signature': 'A'.repeat(64) }) }, 'signature_malformed', 401, nothing],
 	['an empty signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': '' }) }, 'signature_malformed', 401, nothing],
 	['two signatures', 'skyvern', { request: request(s, { 'x-skyvern-signature': ['a'.repeat(64), 'a'.repeat(64)] }) }, 'signature_malformed', 401, nothing],
+	['a signature and another one', 'skyvern', { request: request(s, { 'x-skyvern-signature': `${s.headers['x-skyvern-signature']}, ${'a'.repeat(64)}` }) }, 'signature_malformed', 401, nothing],
+	['a forged signature that came twice', 'skyvern', { request: request(s, { 'x-skyvern-signature': `${'a'.repeat(64)}, ${'a'.repeat(64)}` }) }, 'signature_mismatch', 401, credential],
+	['a timestamp and another one', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': `${stamp}, ${Number(stamp) + 1}` }) }, 'timestamp_malformed', 401, nothing],
+	['another timestamp that came twice', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': `${Number(stamp) + 1}, ${Number(stamp) + 1}` }) }, 'signature_mismatch', 401, credential],
 	['a prefix in the midst of a signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': `${'a'.repeat(32)}sha256=${'a'.repeat(32)}` }) }, 'signature_malformed', 401, nothing],
 	['a prefix that Browser Use has not', 'browserUse', { request: request(b, { 'x-browser-use-signature': `sha256=${'a'.repeat(64)}` }) }, 'signature_malformed', 401, nothing],
 	['no timestamp', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': undefined }) }, 'timestamp_missing', 401, nothing],
@@ -78,6 +96,8 @@ const rows: readonly Row[] = [
 	['no secret header', 'smartBrowse', { request: request(w, { authorization: undefined }) }, 'shared_header_missing', 401, credential],
 	['an empty secret header', 'smartBrowse', { request: request(w, { authorization: '' }) }, 'shared_header_missing', 401, credential],
 	['another secret header', 'smartBrowse', { request: request(w, { authorization: PREVIOUS }) }, 'shared_header_mismatch', 401, credential],
+	['a secret header and another one', 'smartBrowse', { request: request(w, { authorization: `${CURRENT}, x` }) }, 'shared_header_mismatch', 401, credential],
+	['another secret header that came twice', 'smartBrowse', { request: request(w, { authorization: `${PREVIOUS}, ${PREVIOUS}` }) }, 'shared_header_mismatch', 401, credential],
 	['the secret header twice', 'smartBrowse', { request: request(w, { authorization: [CURRENT, CURRENT] }) }, 'shared_header_mismatch', 401, credential],
 	['the secret header in a list', 'smartBrowse', { request: request(w, { authorization: [CURRENT] }) }, 'shared_header_mismatch', 401, credential],
 	['a signed body of long ago', 'skyvern', { request: request(s), now: NOW + 90_000_000 }, 'body_outside_window', 401, credential],

@@ -112,7 +112,7 @@ function slowWorkflow(seconds) {
 	return workflow;
 }
 
-/** What a command line of the README prints, run in the repository. @param {string} line @returns {Promise<{ output: string }>} */
+/** What a command line of the documentation prints, run in the repository. @param {string} line @returns {Promise<{ output: string }>} */
 function runShell(line) {
 	return new Promise((resolve) => exec(line, { cwd: ROOT }, (_error, output) => resolve({ output })));
 }

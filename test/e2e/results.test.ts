@@ -50,7 +50,7 @@ const skyvernBody = (changes: object) =>
 /** The example as it is, but for the folder, which is n8n's own in a container. */
 const exampleIn = (file: string) => JSON.parse(JSON.stringify(exampleWorkflow(file)).replace(FOLDER, written.folder));
 
-describe("the README's examples", () => {
+describe('the examples that ask an API', () => {
 	test.each([
 		['browserUse', 'browser-use-rows.json'],
 		['smartBrowse', 'smartbrowse-rows.json'],

@@ -87,7 +87,7 @@ describe.each(PROVIDERS)('%s', (provider) => {
 		url = `${n8n.baseUrl}/${trigger.path}`;
 	});
 
-	test('an accepted delivery becomes one item, as the README says', async () => {
+	test('an accepted delivery becomes one item, as its page says', async () => {
 		const delivery = signed(provider, { runId: 'run-1' });
 		const answer = await deliver(url, delivery);
 		accepted += 1;
@@ -112,6 +112,14 @@ describe.each(PROVIDERS)('%s', (provider) => {
 		const body = Buffer.from(JSON.stringify({ ...sample, filler: 'é'.repeat(2_500_000) }));
 		expect(await deliver(url, signed(provider, { body }))).toMatchObject({ status: 200, body: { status: 'accepted' } });
 		accepted += 2;
+		await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: accepted });
+	});
+
+	test('a delivery whose headers came twice, joined with commas, is accepted', async () => {
+		const { headers, body } = signed(provider, { runId: 'run-twice' });
+		const twice = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, `${value}, ${value}`]));
+		expect(await deliver(url, { headers: twice, body })).toMatchObject({ status: 200, body: { status: 'accepted' } });
+		accepted += 1;
 		await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: accepted });
 	});
 

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { Provider } from '../provider';
 import type { Refusal } from '../verdict';
+import { sayOnce } from './repeatedHeader';
 import type { HmacScheme, SharedHeaderScheme } from './scheme';
 import { SignedDelivery } from './scheme';
 import { fitsSharedHeader } from './sharedHeader';
@@ -58,8 +59,9 @@ function readHeader(scheme: HmacScheme, headers: Headers, rawBody: Buffer): Pres
 	const text = headers[header];
 	if (text === undefined) return { reason: 'signature_missing', header, found: otherSignature(headers) };
 	if (typeof text !== 'string') return { reason: 'signature_malformed', header };
+	const said = sayOnce(text);
 	const prefix = scheme.optionalPrefix ?? '';
-	const hex = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+	const hex = said.startsWith(prefix) ? said.slice(prefix.length) : said;
 	if (!HEX_SHA256.test(hex)) return { reason: 'signature_malformed', header };
 
 	let timestamp = '';
@@ -67,11 +69,9 @@ function readHeader(scheme: HmacScheme, headers: Headers, rawBody: Buffer): Pres
 	if (scheme.timestampHeader !== undefined) {
 		const value = headers[scheme.timestampHeader];
 		if (value === undefined) return { reason: 'timestamp_missing', header: scheme.timestampHeader };
-		signedAt = typeof value === 'string' ? parseHeaderTime(value) : undefined;
-		if (typeof value !== 'string' || signedAt === undefined) {
-			return { reason: 'timestamp_malformed', header: scheme.timestampHeader };
-		}
-		timestamp = value;
+		timestamp = typeof value === 'string' ? sayOnce(value) : '';
+		signedAt = parseHeaderTime(timestamp);
+		if (signedAt === undefined) return { reason: 'timestamp_malformed', header: scheme.timestampHeader };
 	}
 	const signature = Buffer.from(hex, 'hex');
 	return { kind: 'hmac', scheme, signature, signedAt, delivery: new SignedDelivery(rawBody, timestamp) };
@@ -142,10 +142,13 @@ function compareSharedHeader(presented: Presented, headers: Headers, access: Acc
 	const header = access.headerName;
 	const received = headers[header];
 	if (received === undefined || received === '') return { ok: false, refusal: { reason: 'shared_header_missing', header } };
+	const text = typeof received === 'string' ? received : '';
+	// A secret may itself look like a list.
+	const values = new Set([text, sayOnce(text)]);
 	let matches = false;
 	for (const { value } of access.secrets) {
 		// HTTP strips white space around a header's value, so it cannot be part of the secret.
-		if (fitsSharedHeader(value.trim(), typeof received === 'string' ? received : '')) matches = true;
+		for (const each of values) if (fitsSharedHeader(value.trim(), each)) matches = true;
 	}
 	return matches
 		? { ok: true, scheme: 'shared-header', presented }

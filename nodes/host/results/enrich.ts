@@ -70,6 +70,9 @@ async function readApi(context: IExecuteFunctions, { credential, api, results, l
 	}
 }
 
+/** Ten thousand records must not each repeat what may be missing of a hundred files. */
+const ELSEWHERE = 'Something of this run is missing: its first item says what.';
+
 function emit(
 	{ item, binary, missing }: Enriched,
 	data: INodeExecutionData,
@@ -87,7 +90,7 @@ function emit(
 	const records = settings.emit === 'record' ? recordsOf(item) : [item];
 	return records.map((record, number) => ({
 		...data,
-		json: (leavesByError ? errorOf(sentence, record) : { ...record }) as unknown as INodeExecutionData['json'],
+		json: (leavesByError ? errorOf(number === 0 ? sentence : ELSEWHERE, record) : { ...record }) as unknown as INodeExecutionData['json'],
 		// n8n copies binary data that it holds in memory with every item.
 		...(binary !== undefined && number === 0 && { binary }),
 	}));

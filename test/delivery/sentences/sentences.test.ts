@@ -103,9 +103,9 @@ test('every reason is in the table above, and none tells an anonymous caller why
 	}
 });
 
-test("the README's table explains every reason, and no other", () => {
-	const [, section] = readFileSync('README.md').split('### Why was it refused?');
-	const [table] = section.split('Why a genuine delivery was ignored');
+test('the table of refusals explains every reason, and no other', () => {
+	const [, section] = readFileSync('docs/refusals.md').split('\n## Why was it refused?\n');
+	const [table] = section.split('\n## ');
 	const explained = [...table.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell]) => [...cell.matchAll(/`(\w+)`/g)].map(([, reason]) => reason));
 	expect(explained.sort()).toEqual([...new Set<string>(refusals.map(({ reason }) => reason))].sort());
 });

@@ -432,6 +432,13 @@ describe('Emit', () => {
 		expect((await run('skyvern', { emit: 'record' }, item)).items).toMatchObject(expected);
 	});
 
+	test('what is missing is said on the first of the records that leave by the error output', async () => {
+		const item = await itemOf('skyvern', skyvernFile('not a url', { output: ['a', 'b', 'c'] }));
+		const { items } = await run('skyvern', { emit: 'record', downloadFiles: ['download'] }, item, { nodeSettings: { onError: 'continueErrorOutput' } });
+		const elsewhere = 'Something of this run is missing: its first item says what.';
+		expect(items.map(({ error }) => error)).toEqual([expect.stringContaining('The file mugs.pdf is missing'), elsewhere, elsewhere]);
+	});
+
 	test('ten thousand records take no more room than ten thousand records with a small frame', async () => {
 		const records = Array.from({ length: 10_000 }, (_, id) => ({ id, name: `Mug ${id}`, text: 'x'.repeat(300) }));
 		api.setRecords(records);
@@ -531,6 +538,31 @@ describe('Download Files', () => {
 		expect((await download('data:text/plain,hello', {}, { credential })).file.error).toMatch(/does not lead to a public HTTPS address/);
 	});
 
+	/** The bytes of a text in a header, as Node writes them. */
+	const bytes = (text: string, encoding: 'utf8' | 'latin1') => Buffer.from(text, encoding).toString('latin1');
+
+	test.each([
+		['UTF-8', bytes('/files/Größe.pdf', 'utf8'), '/files/Gr%C3%B6%C3%9Fe.pdf'],
+		['Latin-1', bytes('/files/Größe.pdf', 'latin1'), '/files/Gr%C3%B6%C3%9Fe.pdf'],
+		['percent-encoded UTF-8', '/files/Gr%C3%B6%C3%9Fe.pdf', '/files/Gr%C3%B6%C3%9Fe.pdf'],
+		['ASCII', '/files/a.pdf', '/files/a.pdf'],
+	])('a redirect to an address in %s leads where it should, at the Base URL and elsewhere', async (_name, location, expected) => {
+		api.plan('/files/moved', (_q, r) => r.writeHead(302, { location }).end());
+		expect((await download(`${api.baseUrl}/files/moved`)).file).toMatchObject({ property: 'download_1' });
+		expect(api.requests.map(({ path }) => path)).toEqual(['/files/moved', expected]);
+		api.reset();
+		api.plan('/files/moved', (_q, r) => r.writeHead(302, { location: `${api.baseUrl}${location}` }).end());
+		expect((await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/moved`, address: '93.184.215.14' })).file).toMatchObject({ property: 'download_1' });
+		expect(api.requests.map(({ path }) => path)).toEqual(['/files/moved', expected]);
+	});
+
+	test("a name that nobody has given is the server's", async () => {
+		api.plan('/files/x', (_q, r) => r.writeHead(200, { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="${bytes('Größe.pdf', 'utf8')}"` }).end(FILE));
+		const item = await itemOf('skyvern', skyvernFile('', { downloaded_files: [{ url: `${api.baseUrl}/files/x` }] }));
+		const { out } = await run('skyvern', { downloadFiles: ['download'] }, item);
+		expect(out[0].binary?.download_1).toMatchObject({ fileName: 'Größe.pdf', mimeType: 'application/pdf' });
+	});
+
 	test('a redirect on the same host is followed', async () => {
 		api.plan('/files/moved', (_q, r) => r.writeHead(302, { location: '/files/a.pdf' }).end());
 		expect((await download(`${api.baseUrl}/files/moved`)).file).toMatchObject({ property: 'download_1' });
@@ -549,8 +581,11 @@ describe('Download Files', () => {
 		['a name that resolves to a mapped address', 'https://mixed.test.example/'],
 		['a file', 'file:///etc/passwd'],
 		['data', 'data:text/plain,hello'],
+		['data of this machine', 'blob:$BASE/files/a.pdf'],
+		['FTP', 'ftp://example.com/'],
 		['no address', 'not a url'],
-	])('%s is not asked, at once or after a redirect', async (_name, url) => {
+	])('%s is not asked, at once or after a redirect', async (_name, address) => {
+		const url = address.replace('$BASE', api.baseUrl);
 		const direct = await download(url);
 		api.plan('/files/moved', (_q, r) => r.writeHead(302, { location: url === 'not a url' ? 'https://[' : url }).end());
 		const redirected = await download(`${api.baseUrl}/files/moved`);
@@ -564,6 +599,11 @@ describe('Download Files', () => {
 	test.each([
 		['404', [(_q, r) => r.writeHead(404).end()], /refused \(HTTP 404\)/, []],
 		['403', [(_q, r) => r.writeHead(403).end()], /refused \(HTTP 403\)/, []],
+		['204', [(_q, r) => r.writeHead(204).end()], /^its server answered HTTP 204, which brings no file/, []],
+		['206', [(_q, r) => r.writeHead(206).end('x')], /^its server answered HTTP 206, which brings no file/, []],
+		['304', [(_q, r) => r.writeHead(304).end()], /^its server answered HTTP 304, which brings no file/, []],
+		['416', [(_q, r) => r.writeHead(416).end()], /^its server answered HTTP 416, which brings no file/, []],
+		['429 for ever', [(_q, r) => r.writeHead(429).end()], /could not be reached \(HTTP 429\)/, [1000, 2000]],
 		['5xx for ever', [(_q, r) => r.writeHead(503, { 'retry-after': '2' }).end()], /could not be reached \(HTTP 503\)/, [2000, 2000]],
 		['redirects in a circle', [(_q, r) => r.writeHead(302, { location: '/files/x' }).end()], /redirected too often/, []],
 		['an announced size over the limit', [(_q, r) => r.writeHead(200, { 'content-length': 1_000_001 }).flushHeaders()], /larger than Maximum File Size/, []],
@@ -576,6 +616,13 @@ describe('Download Files', () => {
 		expect(file.error).toMatch(expected);
 		expect(waits).toEqual(expectedWaits);
 		expect(file.error).not.toContain('127.0.0.1');
+	});
+
+	test.each([204, 416])('HTTP %d elsewhere is no file either', async (status) => {
+		api.plan('/files/x', (_q, r) => r.writeHead(status).end());
+		const { file, waits } = await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/x`, address: '93.184.215.14' });
+		expect(file.error).toBe(`its server answered HTTP ${status}, which brings no file. Ask the provider for a new link.`);
+		expect(waits).toEqual([]);
 	});
 
 	test('a name that leads elsewhere once it was checked: nothing of the answer is read', async () => {
