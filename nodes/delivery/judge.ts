@@ -7,7 +7,7 @@ import type { Provider } from './provider';
 import { publicHeaders, secretsIn, toItem } from './toItem';
 import type { Refusal, Verdict } from './verdict';
 import { refused } from './verdict';
-import { readAccess } from './verification/access';
+import { accessFor, provableWith, readAccess } from './verification/access';
 import type { Headers, Presented } from './verification/authenticate';
 import { authenticate, checkHeaderAge, readHeaders } from './verification/authenticate';
 import type { AgeSettings } from './verification/timestamp';
@@ -108,8 +108,10 @@ async function prove(
 	}
 	const access = readAccess(provider.credential, data);
 	if ('reason' in access) return access;
-	for (const presented of fresh) {
-		const result = authenticate(presented, headers, access);
+	const provable = provableWith(access, fresh);
+	if ('reason' in provable) return provable;
+	for (const presented of provable) {
+		const result = authenticate(presented, headers, accessFor(presented.kind, access));
 		if (result.ok) {
 			const signedAt = presented.kind === 'hmac' ? presented.signedAt : undefined;
 			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: secretsIn(provider, data) };

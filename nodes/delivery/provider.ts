@@ -7,14 +7,16 @@ import type { Scheme } from './verification/scheme';
 export interface SecretField {
 	readonly name: string;
 	readonly label: string;
+	/** It is sent in the header of a shared-header scheme; without it, deliveries are signed with it. */
+	readonly inHeader?: true;
 }
 
 /** Where the node's credential keeps what verifies a delivery. */
 export interface CredentialFields {
 	readonly type: string;
 	readonly label: string;
-	/** The current secret first, then the one that rotation is about to retire. */
-	readonly secrets: readonly [SecretField, SecretField];
+	/** Of each kind, the current secret first, then the one that rotation is about to retire. */
+	readonly secrets: readonly [SecretField, SecretField, ...SecretField[]];
 	/** The field that names the header of a shared-header scheme. */
 	readonly headerName?: string;
 	/** Which secret to look for when a signature does not fit: a sentence with its full stop. */

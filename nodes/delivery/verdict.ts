@@ -29,7 +29,7 @@ export type Refusal =
 	| { readonly reason: 'shared_header_missing'; readonly header: string }
 	| { readonly reason: 'shared_header_mismatch'; readonly header: string }
 	| { readonly reason: 'secret_has_white_space'; readonly field: string }
-	| { readonly reason: 'secret_missing'; readonly field: string; readonly credential: string; readonly comesLater: boolean }
+	| { readonly reason: 'secret_missing'; readonly field: string; /** Another field that proves deliveries too. */ readonly or?: string; readonly credential: string; readonly comesLater: boolean }
 	| { readonly reason: 'header_name_invalid'; readonly credential: string }
 	| { readonly reason: 'credential_unavailable'; readonly credential: string }
 	| { readonly reason: 'settings_unreadable'; readonly setting: string }

@@ -112,7 +112,7 @@ export const emit: INodeProperties = {
 		{
 			name: 'One Item per Record',
 			value: 'record',
-			description: "When the output is a list: each of its records becomes an item's output; an empty list gives no item",
+			description: "When the output is a list: each of its records becomes an item's output; an empty list gives no item, unless the run did not succeed",
 		},
 	],
 	default: 'run',

@@ -88,11 +88,11 @@ const REFUSALS: SentenceFor = {
 		message: `The delivery is genuine, but ${field} in the credential has white space around it`,
 		description: 'Remove the spaces or line breaks before and behind the secret in the credential.',
 	}),
-	secret_missing: ({ field, credential, comesLater }) => ({
+	secret_missing: ({ field, or, credential, comesLater }) => ({
 		message: `${field} in the credential ${credential} is empty`,
 		description: comesLater
 			? `The provider shows the secret once its webhook is created. Create the webhook there, then paste the secret into ${field}; until then only its test ping is answered.`
-			: `Without it nothing can be verified. Fill in ${field} in the credential ${credential}.`,
+			: `Without it nothing can be verified. Fill in ${field} in the credential ${credential}${or === undefined ? '' : `, or ${or} for the weaker proof by a header of your own`}.`,
 	}),
 	header_name_invalid: ({ credential }) => ({
 		message: `Header Name in the credential ${credential} is not the name of an HTTP header`,
@@ -127,7 +127,7 @@ const REFUSALS: SentenceFor = {
 	}),
 	secret_in_other_field: ({ field, belongs }) => ({
 		message: `The delivery is genuine, but its secret stands in ${field} of the credential`,
-		description: `Probably the two were mixed up. Copy the secret into ${belongs}, and the key of the API into ${field}.`,
+		description: `Probably the two were mixed up. Move it into ${belongs}; ${field} is for another one.`,
 	}),
 	secret_is_api_key: ({ field, sender, belongs }) => ({
 		message: `${field} in the credential holds an API key of ${sender}`,

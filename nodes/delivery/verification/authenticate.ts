@@ -14,7 +14,7 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 /** The secrets that verify a delivery: never empty, the current one first. */
 export interface Access {
 	readonly secrets: readonly Secret[];
-	/** The header of a shared-header scheme, lower case. */
+	/** The header of a shared-header scheme, lower case; '' where no secret is sent in one. */
 	readonly headerName: string;
 	readonly whichSecret: string;
 }
@@ -22,12 +22,21 @@ export interface Access {
 export interface Secret {
 	readonly field: string;
 	readonly value: string;
+	/** It is sent in a header and signs nothing. */
+	readonly inHeader: boolean;
 }
 
 /** A delivery whose headers have the right shape. Nothing is known yet about who sent it. */
 export type Presented =
 	| { readonly kind: 'hmac'; readonly scheme: HmacScheme; readonly signature: Buffer; readonly signedAt: number | undefined; readonly delivery: SignedDelivery }
-	| { readonly kind: 'sharedHeader'; readonly scheme: SharedHeaderScheme };
+	| {
+			readonly kind: 'sharedHeader';
+			readonly scheme: SharedHeaderScheme;
+			/** The delivery carries a signature too, or what should be one. */
+			readonly isSigned: boolean;
+			/** Why no signature can be looked at; undefined where one can, or where nobody signs. */
+			readonly unproven?: Refusal;
+	  };
 
 export type Authenticated =
 	| { readonly ok: true; readonly scheme: string; readonly presented: Presented }
@@ -44,7 +53,8 @@ export function readHeaders(provider: Provider, headers: Headers, rawBody: Buffe
 	let first: Refusal | undefined;
 	for (const scheme of provider.schemes) {
 		if (scheme.kind === 'sharedHeader') {
-			presented.push({ kind: 'sharedHeader', scheme });
+			const isSigned = presented.length > 0 || (first !== undefined && first.reason !== 'signature_missing');
+			presented.push({ kind: 'sharedHeader', scheme, isSigned, ...(first !== undefined && { unproven: first }) });
 			continue;
 		}
 		const next = readHeader(scheme, headers, rawBody);

@@ -35,6 +35,7 @@ const refusals: Refusal[] = [
 	{ reason: 'shared_header_mismatch', header },
 	{ reason: 'secret_has_white_space', field: 'API Key' },
 	{ reason: 'secret_missing', field: 'API Key', credential: 'Skyvern Webhook API', comesLater: false },
+	{ reason: 'secret_missing', field: 'Webhook Secret', or: 'Header Value', credential: 'Firecrawl Webhook API', comesLater: false },
 	{ reason: 'secret_missing', field: 'Signing Secret', credential: 'Browser Use Webhook API', comesLater: true },
 	{ reason: 'header_name_invalid', credential: 'SmartBrowse Webhook API' },
 	{ reason: 'credential_unavailable', credential: 'Skyvern Webhook API' },
