@@ -69,7 +69,7 @@ export class FirecrawlWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none; Include Result does. In the Firecrawl dashboard under API Keys, it begins with fc-.',
+				'Verifying deliveries needs none; Include Result and Recover Missed Runs do. In the Firecrawl dashboard under API Keys, it begins with fc-.',
 		},
 		{
 			displayName: 'Base URL',

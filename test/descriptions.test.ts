@@ -12,10 +12,10 @@ import type { ProviderId } from './delivery/deliveries';
 import { providers } from './delivery/deliveries';
 
 test.each<[credential: string, ICredentialType, nodes: string[]]>([
-	['browserUseWebhookApi', new BrowserUseWebhookApi(), ['browserUseTrigger']],
+	['browserUseWebhookApi', new BrowserUseWebhookApi(), ['browserUse', 'browserUseTrigger']],
 	['firecrawlWebhookApi', new FirecrawlWebhookApi(), ['firecrawlTrigger']],
 	['skyvernWebhookApi', new SkyvernWebhookApi(), ['skyvern', 'skyvernTrigger']],
-	['smartBrowseWebhookApi', new SmartBrowseWebhookApi(), ['smartBrowseTrigger']],
+	['smartBrowseWebhookApi', new SmartBrowseWebhookApi(), ['smartBrowse', 'smartBrowseTrigger']],
 ])('%s is for its own nodes alone', (name, credential, nodes) => {
 	expect(credential).toMatchObject({ name, restrictToSupportedNodes: true, supportedNodes: nodes });
 });

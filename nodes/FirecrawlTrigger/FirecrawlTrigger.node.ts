@@ -5,6 +5,7 @@ import type {
 	IHookFunctions,
 	INodeType,
 	INodeTypeDescription,
+	ITriggerFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
@@ -20,9 +21,13 @@ import {
 	includeResult,
 	maximumAge,
 	metadataMatch,
+	recoverEveryMinutes,
+	recoverMissedRuns as recoverMissedRunsOption,
+	recoveryNeedsClaims,
 	timeLimit,
 	withIncludeResult,
 } from '../host/options';
+import { recoverMissedRuns } from '../host/recovery/recoverMissedRuns';
 import { receiveDelivery } from '../host/webhook/receiveDelivery';
 import { firecrawl } from './firecrawl';
 
@@ -71,6 +76,25 @@ export class FirecrawlTrigger implements INodeType {
 				message:
 					'Firecrawl reports a crawl or batch scrape as completed even if it was cancelled or could not begin. So the outcome is "unknown" there. Add Include Result to learn it.',
 			},
+			{
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true }}',
+				message:
+					'Recover Missed Runs asks with the API Key of the credential; without one, this workflow cannot be published. Firecrawl lists the jobs of one day, monitors and single pages not among them.',
+			},
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true && ($parameter["options"]["metadataMatch"]?.["pairs"] ?? []).length > 0 }}',
+				message:
+					'Recover Missed Runs recovers nothing beside Metadata Match: the API of Firecrawl does not tell the metadata of a job. Remove one of the two options.',
+			},
+			recoveryNeedsClaims,
 		],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -176,6 +200,11 @@ export class FirecrawlTrigger implements INodeType {
 					},
 					maximumAge(604_800, 'the time at which the job was created, which its ID tells,'),
 					metadataMatch('job', 'project', 'prices'),
+					recoverEveryMinutes,
+					recoverMissedRunsOption(
+						'crawls, batch scrapes, extracts and agents',
+						'Firecrawl lists the jobs of one day, not longer. Recovered is the end of a job that began after this was switched on; not its pages and actions, and no monitor. A recovered job has no metadata.',
+					),
 					{ ...timeLimit, displayOptions: withIncludeResult },
 				],
 			},
@@ -207,6 +236,10 @@ export class FirecrawlTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions) {
 		return await receiveDelivery(this, firecrawl);
+	}
+
+	async trigger(this: ITriggerFunctions) {
+		return await recoverMissedRuns(this, firecrawl);
 	}
 
 	async execute(this: IExecuteFunctions) {

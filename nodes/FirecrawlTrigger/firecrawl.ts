@@ -7,6 +7,7 @@ import type { Provider } from '../delivery/provider';
 import { reasonIn } from '../delivery/result';
 import { rawBodyForm } from '../delivery/verification/scheme';
 import { firecrawlResults } from './firecrawlResults';
+import { firecrawlRuns } from './firecrawlRuns';
 
 /**
  * Sender: firecrawl/firecrawl, apps/api/src/services/webhook, and https://docs.firecrawl.dev/webhooks/events. A crawl or
@@ -161,4 +162,5 @@ export const firecrawl: Provider = Object.freeze({
 		doubledPath: '/v2',
 	},
 	results: firecrawlResults,
+	recovery: firecrawlRuns(read),
 } as const satisfies Provider);

@@ -58,6 +58,6 @@ export interface Provider {
 	readonly api: ApiAccess;
 	/** How to ask for what a delivery does not carry; undefined where it carries all. */
 	readonly results?: ResultSource;
-	/** How to ask for runs whose delivery was missed; undefined where the provider lists no runs. */
-	readonly recovery?: Recovery;
+	/** How to ask for runs whose delivery was missed; undefined where the provider lists no runs. Several lists are read in this order. */
+	readonly recovery?: readonly Recovery[];
 }

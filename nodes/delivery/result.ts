@@ -19,6 +19,8 @@ export interface Result {
 	/** What the API says of the run, where it says it: newer than the delivery's word, and sometimes truer. */
 	readonly status?: string;
 	readonly outcome?: Outcome;
+	/** Where the API names the session and a delivery may not. */
+	readonly sessionId?: string | null;
 	readonly output: Json;
 	readonly error: string | null;
 	readonly files: readonly DeliveryFile[];
@@ -40,11 +42,12 @@ export function hasResult({ outcome, runId }: DeliveryItem): boolean {
 }
 
 /** The delivery's own word stays where the API has none. */
-export function withResult(item: DeliveryItem, { status, outcome, output, error, files, details }: Result): DeliveryItem {
+export function withResult(item: DeliveryItem, { status, outcome, sessionId, output, error, files, details }: Result): DeliveryItem {
 	return {
 		...item,
 		status: status ?? item.status,
 		outcome: outcome ?? item.outcome,
+		...(sessionId && { sessionId }),
 		output: output ?? item.output,
 		error: item.error ?? error,
 		files: files.length > 0 ? files : item.files,

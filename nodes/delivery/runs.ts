@@ -1,5 +1,5 @@
 import type { DeliveryEvent } from './event';
-import type { DeliveryItem } from './item';
+import type { DeliveryItem, Outcome } from './item';
 import type { Json, JsonObject } from './json';
 import type { Provider } from './provider';
 import { deliveryId } from './identity';
@@ -32,25 +32,35 @@ export interface Reported {
 	readonly payload: JsonObject;
 }
 
+/** One kind of run that has begun elsewhere: how the API reads and stops it. */
+export interface KnownKind {
+	readonly runPath: (id: string) => string;
+	/** Where the API says how a run stands in fewer words, for who asks again and again. */
+	readonly statusPath?: (id: string) => string;
+	/** Reads the answer at either path; undefined when it is no run. */
+	readonly read: (answer: JsonObject, id: string) => Reported | undefined;
+	/** Undefined where the API stops nothing. */
+	readonly stop?: (id: string) => RunRequest;
+}
+
 /** One kind of run: how the API starts, reads and stops it. */
-export interface RunKind {
+export interface RunKind extends KnownKind {
 	readonly fields: readonly RunField[];
 	/** `values`: by member, from the fields and Additional Fields. `deliverTo`: where the run's end is to be reported, if by delivery. */
 	readonly start: (values: JsonObject, deliverTo: string | undefined) => RunRequest;
 	/** Reads the answer to a start; undefined when it names no run. */
 	readonly started: (answer: JsonObject) => Reported | undefined;
-	readonly runPath: (id: string) => string;
-	/** Reads the answer at runPath; undefined when it is no run. */
-	readonly read: (answer: JsonObject, id: string) => Reported | undefined;
-	/** Undefined where the API stops nothing. */
-	readonly stop?: (id: string) => RunRequest;
+}
+
+export function canStart(kind: KnownKind | RunKind): kind is RunKind {
+	return 'start' in kind;
 }
 
 /** What a provider's main node does, as data and small pure functions. */
 export interface Runs {
 	readonly provider: Provider;
 	/** By the value of the parameter `kind`. */
-	readonly kinds: Readonly<Record<string, RunKind>>;
+	readonly kinds: Readonly<Record<string, KnownKind | RunKind>>;
 	/** The kind where the node shows no such parameter. */
 	readonly onlyKind?: string;
 	/** The kind of a run that is known by its ID alone; undefined where the user has to choose it for Get and Stop too. */
@@ -63,6 +73,11 @@ export interface Runs {
 export function itemOf({ provider }: Runs, { event, payload }: Reported, now: number): DeliveryItem {
 	const id = deliveryId(provider.id, event, payload);
 	return toItem(provider.id, event, payload, { id, scheme: 'api', verified: 'api', source: 'api' }, now);
+}
+
+/** Of a run that was asked for. A status that nobody knows yet may be one of a run that goes on. */
+export function hasEnded({ outcome }: { readonly outcome: Outcome }): boolean {
+	return outcome !== 'inProgress' && outcome !== 'unknown';
 }
 
 /** Milliseconds before the next look at a run: soon at first, at most 15 s. */

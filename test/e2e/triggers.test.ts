@@ -37,7 +37,7 @@ const expectedItem = {
 		status: 'completed',
 		outcome: 'succeeded',
 		runId: 'run-1',
-		sessionId: 'pbs_490440779503357001',
+		sessionId: null,
 		workflowId: null,
 		metadata: {},
 		output: { title: 'Antirender — café', price: 1299.99 },

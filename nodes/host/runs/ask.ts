@@ -2,7 +2,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { asObject, isDeeperThan, MAX_DEPTH } from '../../delivery/json';
 import type { Reported } from '../../delivery/runs';
-import { pauseBeforeLook } from '../../delivery/runs';
+import { hasEnded, pauseBeforeLook } from '../../delivery/runs';
 import type { ApiFailure } from '../api/api';
 import { apiSentence, askApi } from '../api/api';
 import { pause } from '../api/retry';
@@ -14,30 +14,36 @@ const LOOKS_UNTIL_KNOWN = 5;
 const MOST_FAILURES = 20;
 
 /** Asks once how a run stands. */
-export async function lookAt({ context, runs, process, baseUrl }: Step, { id, kind }: KnownRun, signal?: AbortSignal): Promise<Reported | ApiFailure> {
-	const answer = await askApi({ context, credentialType: runs.provider.credential.type, url: `${baseUrl}${kind.runPath(id)}`, process, signal });
+export async function lookAt(step: Step, { id, kind }: KnownRun, signal?: AbortSignal, path = kind.runPath(id)): Promise<Reported | ApiFailure> {
+	const { context, runs, process, baseUrl } = step;
+	const answer = await askApi({ context, credentialType: runs.provider.credential.type, url: `${baseUrl}${path}`, process, signal });
 	if (!answer.ok) return answer;
 	const body = isDeeperThan(answer.body, MAX_DEPTH) ? undefined : asObject(answer.body);
 	return (body === undefined ? undefined : kind.read(body, id)) ?? { ok: false, reason: 'malformed', status: 200 };
 }
 
+/** The same in fewer words, where the API has them, until the run has ended. */
+async function lookBriefly(step: Step, run: KnownRun, signal: AbortSignal): Promise<Reported | ApiFailure> {
+	const path = run.kind.statusPath?.(run.id);
+	const said = path === undefined ? undefined : await lookAt(step, run, signal, path);
+	return said === undefined || (!('ok' in said) && hasEnded(said.event)) ? await lookAt(step, run, signal) : said;
+}
+
 /**
  * Asks until a run has ended: soon at first, then at growing intervals, never before the API wants to be asked again.
- * Undefined when the time is up (`limitMs`; undefined: no limit). Rejects when somebody cancels the execution, or when the
- * API no longer tells.
+ * Undefined when the time is up (`limitMs`; undefined: no limit). Rejects when `cancelled` aborts, or when the API no longer tells.
  */
-export async function askUntilEnded(step: Step, run: KnownRun, limitMs: number | undefined, index: number): Promise<Reported | undefined> {
+export async function askUntilEnded(step: Step, run: KnownRun, limitMs: number | undefined, index: number, cancelled: AbortSignal): Promise<Reported | undefined> {
 	const { context, process, runs } = step;
-	const cancelled = context.getExecutionCancelSignal();
 	const endsAt = limitMs === undefined ? Number.POSITIVE_INFINITY : process.now() + limitMs;
 	const give = (sentence: string): never => {
 		throw new NodeOperationError(context.getNode(), `${sentence} The run ${run.id} may still be going on: ask for it with the operation Get.`, { itemIndex: index });
 	};
 	for (let look = 0, failures = 0; ; look += 1) {
-		const said = await lookAt(step, run, cancelled);
-		if (cancelled?.aborted === true) give('The execution was cancelled.');
+		const said = await lookBriefly(step, run, cancelled);
+		if (cancelled.aborted) give('The execution was cancelled.');
 		if (!('ok' in said)) {
-			if (said.event.outcome !== 'inProgress') return said;
+			if (hasEnded(said.event)) return said;
 			failures = 0;
 		} else {
 			failures += 1;
@@ -47,7 +53,7 @@ export async function askUntilEnded(step: Step, run: KnownRun, limitMs: number |
 		const left = endsAt - process.now();
 		if (left <= 0) return undefined;
 		await pause(Math.min(wait, left), process, cancelled);
-		if (cancelled?.aborted === true) give('The execution was cancelled.');
+		if (cancelled.aborted) give('The execution was cancelled.');
 		// The last look is at the end of the time, unless the API wants to be left alone.
 		if (wait > left && 'ok' in said && said.retryAfterMs !== undefined) return undefined;
 	}

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { RunKind } from '../../delivery/runs';
+import type { KnownKind } from '../../delivery/runs';
 import type { Step } from './step';
 
 const MINUTE_MS = 60_000;
@@ -15,7 +15,7 @@ export function asksInstead({ context, runs }: Step): boolean {
 }
 
 /** n8n makes a second type of a node that can be a tool, with this at its end. */
-function isTool(context: IExecuteFunctions): boolean {
+export function isTool(context: IExecuteFunctions): boolean {
 	return context.getNode().type.endsWith('Tool');
 }
 
@@ -29,6 +29,6 @@ export function runTimeLimitMs(context: IExecuteFunctions, itemIndex: number): n
 	return minutes === 0 ? undefined : minutes * MINUTE_MS;
 }
 
-export function stopsWhenTimeIsUp({ context }: Step, index: number, { stop }: RunKind): boolean {
+export function stopsWhenTimeIsUp({ context }: Step, index: number, { stop }: KnownKind): boolean {
 	return stop !== undefined && context.getNodeParameter('stopWhenTimeIsUp', index, false) === true;
 }

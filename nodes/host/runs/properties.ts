@@ -1,6 +1,7 @@
 import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-const RUN_AND_WAIT: IDisplayOptions = { show: { operation: ['runAndWait'] } };
+/** For the operation that waits. */
+export const waiting: IDisplayOptions = { show: { operation: ['runAndWait'] } };
 
 /** For the operations that start a run. */
 export const starting: IDisplayOptions = { show: { operation: ['runAndWait', 'start'] } };
@@ -61,7 +62,7 @@ export function waitBy(label: string): INodeProperties {
 			},
 		],
 		default: 'delivery',
-		displayOptions: RUN_AND_WAIT,
+		displayOptions: waiting,
 		description: 'How to hear of the end of the run. As a tool of an AI agent, the step always asks.',
 	};
 }
@@ -72,8 +73,8 @@ export const runTimeLimit: INodeProperties = {
 	type: 'number',
 	typeOptions: { minValue: 0 },
 	default: 60,
-	displayOptions: RUN_AND_WAIT,
-	description: 'How many minutes to wait for the end of the run. What has not ended by then leaves by the output Not Ended. 0 = no limit.',
+	displayOptions: waiting,
+	description: 'How many minutes to wait for the end of the run. What has not ended by then leaves by the output Not Ended; an AI agent that uses the step as a tool gets it as a run in progress. 0 = no limit.',
 };
 
 /** n8n gives a sleeping step no moment to do something when its time is up. */
@@ -101,9 +102,10 @@ export function sleepNotice(label: string): INodeProperties {
 	};
 }
 
-export function askNotice(shown: IDisplayOptions): INodeProperties {
+/** `trigger`: a sentence on what the trigger needs to hear of such a run. */
+export function askNotice(shown: IDisplayOptions, trigger?: string): INodeProperties {
 	return {
-		displayName: 'The execution stays in memory until the run has ended. With the operation Start here, and the trigger in another workflow, it does not.',
+		displayName: `The step asks how the run stands, at most every 15 seconds. The execution stays in memory until the run has ended. With the operation Start here, and the trigger in another workflow, it does not.${trigger === undefined ? '' : ` ${trigger}`}`,
 		name: 'askNotice',
 		type: 'notice',
 		default: '',
@@ -118,3 +120,14 @@ export const additionalFields: INodeProperties = {
 	default: '{}',
 	description: 'What the API takes beside the fields here, as a JSON object. A field that is filled in here wins over the same one there.',
 };
+
+/** The same option as the trigger's; the output is in the item without it. `what`: what the API says beside the output. */
+export function includeDetails(what: string): INodeProperties {
+	return {
+		displayName: 'Include Result',
+		name: 'includeResult',
+		type: 'boolean',
+		default: false,
+		description: `Whether to put beside the output what else the API says of a run that has ended: ${what}. What cannot be had is said in the item's error field; with Retry On Fail in the node's settings, n8n tries again instead.`,
+	};
+}

@@ -8,6 +8,7 @@ import type { ChangeFailure } from '../api/changeOnce';
 import { changeOnce } from '../api/changeOnce';
 import { pause, waitBefore } from '../api/retry';
 import { readFields } from './fields';
+import { isTool } from './parameters';
 import { changeSentence } from './sentences';
 import type { Step } from './step';
 import { kindToStart } from './step';
@@ -22,7 +23,7 @@ export interface StartedRun {
 	readonly id: string;
 }
 
-/** By the step of an execution, what its tries have started: n8n's Retry On Fail runs all of a step again. */
+/** By what n8n hands to a step, what its tries have started: n8n's Retry On Fail runs all of a step again. */
 const earlier = new WeakMap<object, Map<number, StartedRun | Error>>();
 
 /**
@@ -46,7 +47,8 @@ export async function startRun(step: Step, index: number, deliverTo?: string): P
 }
 
 function triesOf({ context }: Step): Map<number, StartedRun | Error> {
-	const data: unknown = context.getExecuteData();
+	// All calls of a tool may share the step of their agent; what the agent fills in belongs to one call.
+	const data: unknown = isTool(context) ? context.getInputData()[0]?.json : context.getExecuteData();
 	const tries = (typeof data === 'object' && data !== null ? earlier.get(data) : undefined) ?? new Map<number, StartedRun | Error>();
 	if (typeof data === 'object' && data !== null) earlier.set(data, tries);
 	return tries;

@@ -1,7 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { RunKind, Runs } from '../../delivery/runs';
+import type { KnownKind, RunKind, Runs } from '../../delivery/runs';
+import { canStart } from '../../delivery/runs';
 import { baseUrlOf, hasApiKey } from '../api/api';
 import type { Process } from '../process';
 
@@ -26,12 +27,15 @@ export async function openStep(context: IExecuteFunctions, runs: Runs, process: 
 /** A run, and how its API reads it. */
 export interface KnownRun {
 	readonly id: string;
-	readonly kind: RunKind;
+	readonly kind: KnownKind;
 }
 
 /** Of a run that is to be started. */
 export function kindToStart({ context, runs }: Step, index: number): RunKind {
-	return kindNamed(context, runs, runs.onlyKind ?? context.getNodeParameter('kind', index), index);
+	const name: unknown = runs.onlyKind ?? context.getNodeParameter('kind', index);
+	const kind = kindNamed(context, runs, name, index);
+	if (canStart(kind)) return kind;
+	throw new NodeOperationError(context.getNode(), `This node starts no ${String(name)}. Choose what to start from the list.`, { itemIndex: index });
 }
 
 /** The run that the user names for Get and Stop. */
@@ -43,7 +47,7 @@ export function namedRun({ context, runs }: Step, index: number): KnownRun {
 	return { id, kind: kindNamed(context, runs, name, index) };
 }
 
-function kindNamed(context: IExecuteFunctions, { kinds }: Runs, name: unknown, index: number): RunKind {
+function kindNamed(context: IExecuteFunctions, { kinds }: Runs, name: unknown, index: number): KnownKind | RunKind {
 	if (typeof name === 'string' && Object.hasOwn(kinds, name)) return kinds[name];
 	throw new NodeOperationError(context.getNode(), `There is no kind of run "${String(name)}". Choose one of ${Object.keys(kinds).join(', ')}.`, { itemIndex: index });
 }
