@@ -66,8 +66,7 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | `${string}.test.ts`>> =
 
 test('no example is forgotten, here or in the documentation', () => {
 	expect(Object.keys(EXAMPLES).sort()).toEqual([...listFiles('examples')].sort());
-	const pages = listPages().map(readFileSync).join('
-');
+	const pages = listPages().map(readFileSync).join('\n');
 	for (const [file, runs] of Object.entries(EXAMPLES)) {
 		expect(pages).toContain(`examples/${file})`);
 		if (typeof runs === 'string') expect(readFileSync(`test/e2e/${runs}`)).toContain(`'${file}'`);
