@@ -36,6 +36,8 @@ async function startFirecrawlApi({ authorization, secret, now = Date.now }) {
 	/** @type {Set<unknown>} */
 	const keys = new Set();
 	let looksUntilEnd = Number.POSITIVE_INFINITY;
+	/** What reports were answered, try by try. @type {number[]} */
+	const answered = [];
 	/** @type {((job: Job) => void | Promise<void>) | undefined} */
 	let onStart;
 
@@ -132,6 +134,7 @@ async function startFirecrawlApi({ authorization, secret, now = Date.now }) {
 				(error) => ({ status: 0, body: String(error) }),
 			);
 			answers.push(answer);
+			answered.push(answer.status);
 			if (answer.status >= 200 && answer.status < 300) break;
 		}
 		return answers;
@@ -140,6 +143,7 @@ async function startFirecrawlApi({ authorization, secret, now = Date.now }) {
 	return {
 		...api,
 		jobs,
+		answered,
 		deliver,
 		/** The starts so far. */
 		starts: () => api.requests.filter(({ method }) => method === 'POST'),
@@ -161,6 +165,7 @@ async function startFirecrawlApi({ authorization, secret, now = Date.now }) {
 		reset: () => {
 			api.reset();
 			jobs.clear();
+			answered.length = 0;
 			keys.clear();
 			looksUntilEnd = Number.POSITIVE_INFINITY;
 			onStart = undefined;
