@@ -75,8 +75,7 @@ function kindOf({ list, path, endings, fields, arrange = (values) => values, sto
 			method: 'POST',
 			path,
 			body: { ...arrange(values), ...webhookOf(webhook, url, deliverTo, endings, proof) },
-			// What is not a UUID is refused by Firecrawl; encoded, it is a header at least.
-			...(key !== undefined && { headers: { 'x-idempotency-key': encodeURIComponent(String(key)) } }),
+			...(key !== undefined && { headers: { 'x-idempotency-key': String(key) } }),
 		}),
 		started: startReader(list),
 		runPath: list.runPath ?? ((id) => `${path}/${encodeURIComponent(id)}`),

@@ -260,7 +260,7 @@ describe('a start that fails', () => {
 		expect(api.starts().map(({ body }) => body)).toEqual([{ url: 'https://example.com', limit: 100 }, { url: 'https://example.com', limit: 100 }]);
 	});
 
-	test('a key that no header can hold is refused, and not taken for a lost answer', async () => {
+	test('a key that is no UUID is refused, and not taken for a lost answer', async () => {
 		expect(await failureOf(step({ operation: 'start', runOptions: { idempotencyKey: '={{ "a\\nb" }}' } }))).toMatch(/HTTP 409/);
 	});
 });
