@@ -59,6 +59,7 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | `${string}.test.ts`>> =
 	],
 	'skyvern.json': [summary('skyvern')],
 	'skyvern-files.json': 'results.test.ts',
+	'skyvern-run-and-wait.json': 'runsInWorkflows.test.ts',
 	'smartbrowse.json': [summary('smartBrowse')],
 	'smartbrowse-rows.json': 'results.test.ts',
 	'smartbrowse-run.json': 'askingNodes.test.ts',

@@ -45,11 +45,12 @@ function runnerWorkflow({ type, name, credential, parameters, settings = {}, wor
 /**
  * Stores credential and workflow, publishes it, and offers what a test does with it.
  * @param {any} n8n
- * @param {{ type: string, name: string, credentialType: string, credential: Record<string, unknown>, parameters: object, settings?: object, workflowSettings?: object, activate?: boolean }} options
+ * @param {{ type: string, name: string, credentialType: string, credential: Record<string, unknown>, parameters: object, settings?: object, workflowSettings?: object, activate?: boolean, rewire?: (workflow: any) => void }} options `rewire`: what else the workflow has
  */
-async function addRunner(n8n, { type, name, credentialType, credential, parameters, settings, workflowSettings, activate = true }) {
+async function addRunner(n8n, { type, name, credentialType, credential, parameters, settings, workflowSettings, activate = true, rewire = () => {} }) {
 	const stored = await n8n.client.createCredential({ name: `${name} of a test`, type: credentialType, data: credential });
 	const { path, workflow } = runnerWorkflow({ type, name, credential: { type: credentialType, id: stored.id, name: stored.name }, parameters, settings, workflowSettings });
+	rewire(workflow);
 	const { id: workflowId } = await n8n.client.createWorkflow(workflow);
 	if (activate) await n8n.client.activate(workflowId);
 
@@ -66,6 +67,7 @@ async function addRunner(n8n, { type, name, credentialType, credential, paramete
 
 	return {
 		workflowId: /** @type {string} */ (workflowId),
+		credentialId: /** @type {string} */ (stored.id),
 		nodeName: name,
 		/** @param {string[]} entries @param {string} [endpoint] */
 		start: async (entries = ['mugs'], endpoint = 'webhook') => {
@@ -86,6 +88,14 @@ async function addRunner(n8n, { type, name, credentialType, credential, paramete
 			const { data } = await n8n.client.execution(id);
 			const last = (data.resultData.runData[name] ?? []).at(-1);
 			return (last?.data?.main ?? []).map((/** @type {any[] | null} */ items) => (items ?? []).map(({ json }) => json));
+		},
+		/** What a node handed on each time that it ran, by run and output. @param {string} node @returns {Promise<any[][][]>} */
+		runsOf: async (node) => {
+			const { id } = /** @type {any} */ (await execution());
+			const { data } = await n8n.client.execution(id);
+			return (data.resultData.runData[node] ?? []).map((/** @type {any} */ run) =>
+				(run.data?.main ?? []).map((/** @type {any[] | null} */ items) => (items ?? []).map(({ json }) => json)),
+			);
 		},
 		/** The items of a node. @param {string} node */
 		itemsOf: async (node) => await n8n.client.outputOf((await execution())?.id, node),

@@ -185,7 +185,7 @@ describe('a start that fails', () => {
 		await runner.start();
 		await runner.failed();
 		const { message } = await runner.failure();
-		expect(message).toMatch(/refused to start the run \(HTTP 422\)\. It says: webhook_url: Value error, not reachable .*set Wait By to Asking/);
+		expect(message).toMatch(/refused to start the run \(HTTP 422\)\. It says: webhook_url: Value error, not reachable\. .*set Wait By to Asking/);
 		expect(message).not.toContain('secret');
 		expect(api.starts()).toHaveLength(3);
 	});

@@ -99,12 +99,12 @@ async function startSkyvernApi({ apiKey }) {
 			response.writeHead(status, { 'content-type': 'application/json' });
 			response.end(JSON.stringify(answer));
 		};
+		const at = planned.findIndex(({ match }) => match === `${method} ${path}`);
+		if (at >= 0) return planned.splice(at, 1)[0].answer(response);
 		if (path.startsWith('/files/')) {
 			response.writeHead(200, { 'content-type': 'application/pdf' });
 			return response.end('%PDF');
 		}
-		const at = planned.findIndex(({ match }) => match === `${method} ${path}`);
-		if (at >= 0) return planned.splice(at, 1)[0].answer(response);
 		if (request.headers['x-api-key'] !== apiKey) return json({ detail: 'Invalid credentials' }, 403);
 		const start = /^POST \/v1\/run\/(tasks|workflows|agents)$/.exec(`${method} ${path}`)?.[1];
 		if (start !== undefined) {

@@ -20,17 +20,18 @@ import { asDelivered, letNodeRun, sleepOf, wantsMore } from './sleep';
  */
 export async function receiveRun(context: IWebhookFunctions, runs: Runs, process: Process = thisProcess): Promise<IWebhookResponseData> {
 	let verdict: Verdict = refused({ reason: 'unexpected' });
-	let sleep: Sleep | undefined;
+	let woken: INodeExecutionData[] = [];
 	try {
-		sleep = sleepOf(context);
-		if (sleep !== undefined) verdict = await judgeRequest(context, runs, sleep, process);
+		const sleep = sleepOf(context);
+		if (sleep !== undefined) {
+			verdict = await judgeRequest(context, runs, sleep, process);
+			if (verdict.kind === 'accepted') woken = output(context, sleep, verdict.item);
+		}
 	} catch {
 		verdict = refused({ reason: 'unexpected' });
 	}
 	const answer = answerTo(verdict);
-	if (verdict.kind === 'accepted' && sleep !== undefined) {
-		return { webhookResponse: answer.body, workflowData: [output(context, sleep, verdict.item)] };
-	}
+	if (verdict.kind === 'accepted') return { webhookResponse: answer.body, workflowData: [woken] };
 	send(context, answer);
 	if (verdict.kind === 'refused') await explain(context, runs.provider, verdict.refusal, process, false);
 	return { noWebhookResponse: true };
@@ -38,7 +39,7 @@ export async function receiveRun(context: IWebhookFunctions, runs: Runs, process
 
 function output(context: IWebhookFunctions, sleep: Sleep, item: DeliveryItem): INodeExecutionData[] {
 	if (!wantsMore(sleep)) return [dataOf(item, 0)];
-	return letNodeRun(context) ? [asDelivered(item)] : [dataOf(withMissing(item, NO_SECOND_STEP), 0)];
+	return letNodeRun(context) ? [asDelivered(item, sleep)] : [dataOf(withMissing(item, NO_SECOND_STEP), 0)];
 }
 
 const NO_SECOND_STEP = 'What Options ask for is missing: this n8n does not let the node go on after its delivery. Ask for the run with the operation Get in the next step.';

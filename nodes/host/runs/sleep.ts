@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
@@ -11,6 +13,8 @@ export interface Sleep {
 	/** Read while the input of the step was there to fill expressions. */
 	readonly results: ResultSettings;
 	readonly includeHeaders: boolean;
+	/** Tells what webhook() hands on from an item of the workflow that looks the same. */
+	readonly token: string;
 }
 
 const KEPT = 'sleep';
@@ -21,8 +25,8 @@ const DELIVERED = 'delivered';
  * Lets n8n put the execution away: no process, no timer of ours. A delivery that webhook() lets through becomes the node's output. When
  * `until` comes first, n8n does not ask the node but hands its input on as its output: so the input becomes `notEnded`, on the second output.
  */
-export async function goToSleep(context: IExecuteFunctions, sleep: Sleep, until: Date | undefined, notEnded: INodeExecutionData): Promise<INodeExecutionData[][]> {
-	context.getContext('node')[KEPT] = JSON.stringify(sleep);
+export async function goToSleep(context: IExecuteFunctions, sleep: Omit<Sleep, 'token'>, until: Date | undefined, notEnded: INodeExecutionData): Promise<INodeExecutionData[][]> {
+	context.getContext('node')[KEPT] = JSON.stringify({ ...sleep, token: randomUUID() });
 	const outputs = [[], [notEnded]];
 	context.setMetadata({ forwardAllOutputs: true });
 	const step = context.getExecuteData();
@@ -41,7 +45,7 @@ export function sleepOf(context: IWebhookFunctions): Sleep | undefined {
 		const kept: unknown = context.evaluateExpression(`{{ $node[${name}].context.${KEPT} }}`);
 		if (typeof kept !== 'string') return undefined;
 		const sleep = JSON.parse(kept) as Sleep;
-		return typeof sleep.runId === 'string' && sleep.runId !== '' ? sleep : undefined;
+		return typeof sleep.runId === 'string' && sleep.runId !== '' && typeof sleep.token === 'string' ? sleep : undefined;
 	} catch {
 		return undefined;
 	}
@@ -66,16 +70,16 @@ export function letNodeRun(context: IWebhookFunctions): boolean {
 }
 
 /** The input of the step that letNodeRun() brings about. */
-export function asDelivered(item: DeliveryItem): INodeExecutionData {
-	return { json: { [DELIVERED]: { ...item } } as unknown as INodeExecutionData['json'] };
+export function asDelivered(item: DeliveryItem, { token }: Sleep): INodeExecutionData {
+	return { json: { [DELIVERED]: { ...item }, token } as unknown as INodeExecutionData['json'] };
 }
 
 /** The delivery that has woken this execution, with what was kept for it; undefined when the node has not slept. */
 export function wokenBy(context: IExecuteFunctions): { readonly item: DeliveryItem; readonly sleep: Sleep } | undefined {
 	const items = context.getInputData();
-	const item = items[0]?.json[DELIVERED] as DeliveryItem | undefined;
 	const kept: unknown = context.getContext('node')[KEPT];
-	if (items.length !== 1 || typeof item !== 'object' || item === null || typeof kept !== 'string') return undefined;
+	if (items.length !== 1 || typeof kept !== 'string') return undefined;
+	const { [DELIVERED]: item, token } = items[0].json;
 	const sleep = JSON.parse(kept) as Sleep;
-	return item.runId === sleep.runId ? { item, sleep } : undefined;
+	return item !== undefined && token === sleep.token ? { item: item as unknown as DeliveryItem, sleep } : undefined;
 }

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { sentenceFor } from '../../delivery/sentences/sentences';
 import { isPrivateHost } from '../files/publicAddress';
 import { enrich } from '../results/enrich';
-import { dataOf } from './data';
+import { dataOf, failureOf } from './data';
 import { resultSettings, runTimeLimitMs } from './parameters';
 import { originOf } from './sentences';
 import { goToSleep } from './sleep';
@@ -15,6 +15,17 @@ const INDEX = 0;
 
 /** Starts one run and lets the execution sleep until its delivery. */
 export async function waitForDelivery(step: Step): Promise<INodeExecutionData[][]> {
+	const { context } = step;
+	try {
+		return await startAndSleep(step);
+	} catch (error) {
+		// Left to n8n, the input would leave by the first output as if it were a run that has ended.
+		if (!context.continueOnFail()) throw error;
+		return [context.getInputData().map((_item, index) => failureOf(error, index)), []];
+	}
+}
+
+async function startAndSleep(step: Step): Promise<INodeExecutionData[][]> {
 	const { context, runs, process } = step;
 	checkOneItem(step);
 	checkProof(step);

@@ -109,12 +109,14 @@ function keepLog(context) {
  * @param {Record<string, unknown>} [call.parameters]
  * @param {'webhook' | 'manual'} [call.mode]
  * @param {string} [call.nodeId]
+ * @param {object} [call.execution] the data of the execution that the request wakes
  */
-function webhookContext({ nodeType, credential, headers, rawBody, parameters, mode = 'webhook', nodeId }) {
+function webhookContext({ nodeType, credential, headers, rawBody, parameters, mode = 'webhook', nodeId, execution }) {
 	const { node, workflow } = workflowOf({ nodeType, parameters, nodeId });
 	let credentialReads = 0;
 	const response = new Response();
 	const additionalData = {
+		...(execution !== undefined && { executionId: '1' }),
 		httpRequest: { headers, rawBody, body: {}, query: {}, params: {} },
 		httpResponse: response,
 		credentialsHelper: {
@@ -126,7 +128,7 @@ function webhookContext({ nodeType, credential, headers, rawBody, parameters, mo
 			},
 		},
 	};
-	const context = new WebhookContext(workflow, node, /** @type {any} */ (additionalData), mode, /** @type {any} */ ({}), [], null);
+	const context = new WebhookContext(workflow, node, /** @type {any} */ (additionalData), mode, /** @type {any} */ ({}), [], /** @type {any} */ (execution ?? null));
 	const logged = keepLog(context);
 	return { context, response, logged, credentialReads: () => credentialReads };
 }
