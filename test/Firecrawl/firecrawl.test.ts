@@ -8,7 +8,7 @@ import { API_KEY, failureOf, NOW, operate, outputsOf } from '../host/runs/operat
 import { DATA, PAGES, startFirecrawlApi } from '../standIns/firecrawlApi';
 
 const MINUTE = 60_000;
-const KEY = '0b5c7f3e-2f0a-4f3c-9d8e-6a1b2c3d4e5f';
+const ONCE = '0b5c7f3e-2f0a-4f3c-9d8e-6a1b2c3d4e5f';
 let api: Awaited<ReturnType<typeof startFirecrawlApi>>;
 
 beforeAll(async () => {
@@ -252,7 +252,7 @@ describe('a start that fails', () => {
 	});
 
 	test('with an idempotency key, a crawl is started once', async () => {
-		const crawl = step({ operation: 'start', runOptions: { idempotencyKey: ` ${KEY} ` } });
+		const crawl = step({ operation: 'start', runOptions: { idempotencyKey: ` ${ONCE} ` } });
 		api.planBreak(START);
 		expect(await failureOf(crawl)).toMatch(/may have begun/);
 		expect(await failureOf(crawl)).toMatch(/refused to start the run \(HTTP 409\)\. It says: Idempotency key already used/);

@@ -5,7 +5,7 @@ import { addRunner } from './runner';
 jest.setTimeout(300_000);
 
 const SECRET = TRIGGERS.firecrawl.secret;
-const API_KEY = 'fc-key-of-a-test-0123456789';
+const ACCOUNT = 'fc-key-of-a-test-0123456789';
 const HEADER_VALUE = 'Bearer header-value-of-a-test-0123456789';
 const PARAMETERS = { operation: 'runAndWait', kind: 'crawl', url: '=https://example.com/{{ $json.what }}' };
 
@@ -13,7 +13,7 @@ let n8n: Awaited<ReturnType<typeof bringUp>>;
 let api: Awaited<ReturnType<typeof startFirecrawlApi>>;
 
 beforeAll(async () => {
-	api = await startFirecrawlApi({ authorization: `Bearer ${API_KEY}`, secret: SECRET });
+	api = await startFirecrawlApi({ authorization: `Bearer ${ACCOUNT}`, secret: SECRET });
 	n8n = await bringUp();
 });
 
@@ -26,7 +26,7 @@ afterAll(async () => {
 	await api?.stop();
 });
 
-const credentialWith = (changes: object = {}) => ({ webhookSecret: SECRET, previousWebhookSecret: '', headerName: 'X-Token', headerValue: '', previousHeaderValue: '', apiKey: API_KEY, baseUrl: api.baseUrl, ...changes });
+const credentialWith = (changes: object = {}) => ({ webhookSecret: SECRET, previousWebhookSecret: '', headerName: 'X-Token', headerValue: '', previousHeaderValue: '', apiKey: ACCOUNT, baseUrl: api.baseUrl, ...changes });
 const UNSIGNED = { webhookSecret: '', headerValue: HEADER_VALUE };
 
 async function add(parameters: object = {}, credential: object = {}) {
@@ -229,5 +229,5 @@ test('the example asks with Get behind Not Ended until the job has ended', async
 });
 
 test('no secret reaches the log', () => {
-	for (const secret of [...n8n.secrets, API_KEY, HEADER_VALUE]) expect(n8n.logText()).not.toContain(secret);
+	for (const secret of [...n8n.secrets, ACCOUNT, HEADER_VALUE]) expect(n8n.logText()).not.toContain(secret);
 });

@@ -20,7 +20,7 @@ export async function waitForDelivery(step: Step): Promise<INodeExecutionData[][
 		return await startAndSleep(step);
 	} catch (error) {
 		// Left to n8n, the input would leave by the first output as if it were a run that has ended.
-		if (!context.continueOnFail()) throw error;
+		if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), error as Error, { itemIndex: INDEX });
 		return [context.getInputData().map((_item, index) => failureOf(error, index)), []];
 	}
 }
