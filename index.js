@@ -2,6 +2,7 @@
 module.exports = {
 	...require('./dist/nodes/BrowserUse/BrowserUse.node.js'),
 	...require('./dist/nodes/BrowserUseTrigger/BrowserUseTrigger.node.js'),
+	...require('./dist/nodes/Firecrawl/Firecrawl.node.js'),
 	...require('./dist/nodes/FirecrawlTrigger/FirecrawlTrigger.node.js'),
 	...require('./dist/nodes/Skyvern/Skyvern.node.js'),
 	...require('./dist/nodes/SkyvernTrigger/SkyvernTrigger.node.js'),

@@ -14,7 +14,7 @@ import { listFiles, readFileSync } from './files';
 
 test.each<[credential: string, ICredentialType, nodes: string[]]>([
 	['browserUseWebhookApi', new BrowserUseWebhookApi(), ['browserUse', 'browserUseTrigger']],
-	['firecrawlWebhookApi', new FirecrawlWebhookApi(), ['firecrawlTrigger']],
+	['firecrawlWebhookApi', new FirecrawlWebhookApi(), ['firecrawl', 'firecrawlTrigger']],
 	['skyvernWebhookApi', new SkyvernWebhookApi(), ['skyvern', 'skyvernTrigger']],
 	['smartBrowseWebhookApi', new SmartBrowseWebhookApi(), ['smartBrowse', 'smartBrowseTrigger']],
 ])('%s is for its own nodes alone', (name, credential, nodes) => {

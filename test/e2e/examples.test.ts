@@ -49,6 +49,7 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | `${string}.test.ts`>> =
 	'browser-use.json': [summary('browserUse')],
 	'firecrawl.json': [summary('firecrawl')],
 	'firecrawl-rows.json': 'results.test.ts',
+	'firecrawl-run.json': 'firecrawlNode.test.ts',
 	'browser-use-rows.json': 'results.test.ts',
 	'browser-use-run.json': 'askingNodes.test.ts',
 	'remove-duplicates.json': [summary('skyvern')],

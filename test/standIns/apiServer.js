@@ -2,7 +2,7 @@
 const { createServer } = require('node:http');
 
 /** @typedef {import('node:http').ServerResponse} Response */
-/** @typedef {{ method: string, path: string, query: URLSearchParams, body: any, key: unknown }} Asked */
+/** @typedef {{ method: string, path: string, query: URLSearchParams, body: any, key: unknown, headers: import('node:http').IncomingHttpHeaders }} Asked */
 /** @typedef {{ status: number, body: unknown }} Answer */
 
 /**
@@ -31,7 +31,7 @@ async function startApi({ apiKey, keyHeader, refusal, answer }) {
 		for await (const chunk of request) chunks.push(chunk);
 		const text = Buffer.concat(chunks).toString();
 		const { pathname: path, search, searchParams: query } = new URL(request.url ?? '/', 'http://api');
-		const asked = { method: request.method ?? 'GET', path, query, body: text === '' ? undefined : JSON.parse(text), key: request.headers[keyHeader] };
+		const asked = { method: request.method ?? 'GET', path, query, body: text === '' ? undefined : JSON.parse(text), key: request.headers[keyHeader], headers: request.headers };
 		requests.push({ method: asked.method, path: `${path}${search}`, body: asked.body });
 		const at = planned.findIndex(({ match }) => match === `${asked.method} ${path}`);
 		if (at >= 0) return await planned.splice(at, 1)[0].act(response, asked);
