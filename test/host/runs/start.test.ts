@@ -1,5 +1,6 @@
+import { runOperations } from '../../../nodes/host/runs/runOperations';
 import { startSkyvernApi } from '../../standIns/skyvernApi';
-import { API_KEY, operate } from './operate';
+import { API_KEY, contextOf, operate, waitingProcess } from './operate';
 import { sleepers } from './sleepers';
 
 const { nodeType, runs } = sleepers.skyvern;
@@ -18,8 +19,16 @@ afterAll(async () => {
 	await api.stop();
 });
 
+const stepOf = (parameters: object = {}) => ({
+	nodeType,
+	runs,
+	baseUrl: api.baseUrl,
+	items: [{ what: 'mugs' }],
+	parameters: { operation: 'start', kind: 'task', prompt: '=Find {{ $json.what }}', ...parameters },
+});
+
 async function start(changes: object = {}, parameters: object = {}) {
-	return await operate({ nodeType, runs, baseUrl: api.baseUrl, items: [{ what: 'mugs' }], parameters: { operation: 'start', kind: 'task', prompt: '=Find {{ $json.what }}', ...parameters }, ...changes });
+	return await operate({ ...stepOf(parameters), ...changes });
 }
 
 const TASKS = 'POST /v1/run/tasks';
@@ -82,11 +91,12 @@ test('nothing is started with a field that cannot be read, or without a key', as
 	expect(api.starts()).toEqual([]);
 });
 
-test('calls of a tool share a step, but not their runs; tries of one call do', async () => {
-	const tool = { nodeSettings: { type: 'n8n-nodes-browser-agents.skyvernTool' } };
-	const first = await start(tool);
-	await first.again();
-	expect(api.starts()).toHaveLength(1);
-	await start({ ...tool, items: [{ what: 'cups' }] });
+test('calls of a tool share the step of their agent, but not their runs; the tries of one call share theirs', async () => {
+	const stepOfAgent = {};
+	for (const what of ['mugs', 'cups']) {
+		const context = await contextOf({ ...stepOf(), items: [{ what }], nodeSettings: { type: 'n8n-nodes-browser-agents.skyvernTool' } });
+		jest.spyOn(context, 'getExecuteData').mockReturnValue(stepOfAgent as never);
+		for (const attempt of [1, 2]) expect([attempt, await runOperations(context, runs, waitingProcess())]).toMatchObject([attempt, [[{ json: { outcome: 'inProgress' } }]]]);
+	}
 	expect(prompts()).toEqual(['Find mugs', 'Find cups']);
 });
