@@ -4,6 +4,8 @@ const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } =
 const path = require('node:path');
 
 const { ROOT, CACHE, say, run, build } = require('./prepare');
+const { layOutSources } = require('./services/layOut');
+const { SERVICES } = require('./services/services');
 
 /**
  * n8n's own lint rules for community nodes come with its command line tool. That tool cannot be a development
@@ -42,13 +44,31 @@ function checkStrictMode() {
 	}
 }
 
+/** @param {string} folder that of a package */
+function lintPackage(folder) {
+	// What is generated is linted where its sources are, and .cache/ is no part of the package.
+	run(process.execPath, [path.join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js'), '.', '--no-inline-config', '--ignore-pattern', '.cache/'], { cwd: folder });
+}
+
+/** The package of one service as a repository of its own: it compiles, and passes the same rules. @param {import('./services/services').Service} service */
+function lintService(service) {
+	const folder = path.join(CACHE, 'sources', service.name);
+	layOutSources(service, folder);
+	lintPackage(folder);
+	run(process.execPath, [path.join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '--noEmit', '-p', '.'], { cwd: folder });
+}
+
 try {
 	// Built, because the tests use what is built.
 	build();
 	ensureTool();
 	checkStrictMode();
 	say("Linting with n8n's rules for community nodes …");
-	run(process.execPath, [path.join(ROOT, 'node_modules', 'eslint', 'bin', 'eslint.js'), '.', '--no-inline-config']);
+	lintPackage(ROOT);
+	for (const service of SERVICES) {
+		say(`Linting ${service.name}, as a package of its own …`);
+		lintService(service);
+	}
 	say('Looking for circles of imports, and imports from one layer into another …');
 	run(process.execPath, [path.join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs'), 'nodes', 'credentials']);
 	say('Checking the types of tests and scripts …');

@@ -5,6 +5,8 @@ const path = require('node:path');
 const { pathToFileURL } = require('node:url');
 
 const { ROOT, CACHE, say, run, build, pack } = require('./prepare');
+const { packServices } = require('./packServices');
+const { SERVICES } = require('./services/services');
 
 /**
  * What n8n does with a published package, before the package is published: `analyzePackage` of its scanner, on what the
@@ -31,34 +33,51 @@ function ensureScanner() {
 	return folder;
 }
 
-/** @param {string} tarball @returns {string} the folder that holds its files */
-function unpack(tarball) {
-	const folder = path.join(CACHE, 'package', 'unpacked');
+/** @param {string} tarball @param {string} name @returns {string} the folder that holds its files */
+function unpack(tarball, name) {
+	const folder = path.join(CACHE, 'unpacked', name);
+	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
 	run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
 	return folder;
 }
 
-/** @param {any} scanner */
-async function scanTree({ analyzePackage, SOURCE_FILE_PATTERNS }) {
+/** The package of all services and that of each, with its tarball. */
+function packAll() {
 	build();
-	const parts = [
-		{ name: 'the source', folder: ROOT, patterns: SOURCE_FILE_PATTERNS },
-		{ name: 'the packed tarball', folder: unpack(pack()), patterns: ['**/*.js', 'package.json'] },
-	];
-	for (const { name, folder, patterns } of parts) {
-		say(`Scanning ${name} …`);
-		const { passed, message, details } = await analyzePackage(folder, patterns);
-		// It passes, with a message, when it finds nothing to look at.
-		if (passed !== true || message !== undefined) throw new Error(`The scan of ${name} failed: ${message}\n${details ?? ''}`);
+	const { name } = manifest();
+	return [{ name, tarball: pack() }, ...packServices().map(({ service, tarball }) => ({ name: service.name, tarball }))];
+}
+
+/** @param {any} scanner */
+async function scanTree({ analyzePackage, findPackageRoot, SOURCE_FILE_PATTERNS }) {
+	for (const { name, tarball } of packAll()) {
+		const parts = [
+			{ part: 'the source', folder: findPackageRoot(ROOT, name), patterns: SOURCE_FILE_PATTERNS },
+			{ part: 'the packed tarball', folder: unpack(tarball, name), patterns: ['**/*.js', 'package.json'] },
+		];
+		for (const { part, folder, patterns } of parts) {
+			say(`Scanning ${name}: ${part} …`);
+			if (folder === null) throw new Error(`n8n's scan finds no package.json of ${name} in this repository. Make it: npm run pack:services`);
+			const { passed, message, details } = await analyzePackage(folder, patterns);
+			// It passes, with a message, when it finds nothing to look at.
+			if (passed !== true || message !== undefined) throw new Error(`The scan of ${name}, ${part}, failed: ${message}\n${details ?? ''}`);
+		}
 	}
 }
 
 /** @param {any} scanner */
 async function scanPublished({ analyzePackageByName }) {
-	const { name, version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-	const { passed, message, details } = await analyzePackageByName(name, version);
-	if (passed !== true) throw new Error(`n8n's scan of ${name} ${version} failed: ${message}\n${details ?? ''}`);
+	const { name, version } = manifest();
+	for (const each of [name, ...SERVICES.map((service) => service.name)]) {
+		const { passed, message, details } = await analyzePackageByName(each, version);
+		if (passed !== true) throw new Error(`n8n's scan of ${each} ${version} failed: ${message}\n${details ?? ''}`);
+	}
+}
+
+/** @returns {{ name: string, version: string }} */
+function manifest() {
+	return JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 }
 
 async function main() {

@@ -1,0 +1,1 @@
+../../../credentials/BrowserUseWebhookApi.credentials.ts

@@ -1,0 +1,1 @@
+../../../credentials/FirecrawlWebhookApi.credentials.ts

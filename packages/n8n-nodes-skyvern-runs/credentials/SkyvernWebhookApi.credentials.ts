@@ -1,0 +1,1 @@
+../../../credentials/SkyvernWebhookApi.credentials.ts

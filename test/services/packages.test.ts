@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from '../files';
+import { SERVICES, layOutAll, manifestOf } from './packages';
+
+const REPOSITORY = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents';
+
+let packages: ReturnType<typeof layOutAll>;
+
+beforeAll(() => {
+	packages = layOutAll();
+});
+
+afterAll(() => packages.remove());
+
+describe.each(SERVICES.map((service) => [service.name, service] as const))('%s', (name, service) => {
+	it('holds exactly the files of its list', () => {
+		expect(packages.packed(name)).toEqual(readFileSync(`test/services/${name}.txt`).split('\n').filter(Boolean));
+	});
+
+	it('loads without any other package, with the nodes of its service only', () => {
+		expect(packages.load(name).filter((each) => !/^[a-z]/.test(each))).toEqual([service.folder, `${service.folder}Trigger`]);
+	});
+
+	it('has the version of them all, no dependencies, and a committed package.json that says the same', () => {
+		const manifest = JSON.parse(packages.read(name, 'package.json'));
+		expect(manifest.version).toBe(JSON.parse(readFileSync('package.json')).version);
+		expect(Object.keys(manifest).filter((key) => /dependencies|scripts|overrides/i.test(key))).toEqual(['peerDependencies']);
+		expect(JSON.parse(readFileSync(`packages/${name}/package.json`))).toEqual(manifestOf(service));
+	});
+
+	it('has a README whose links lead somewhere from npm', () => {
+		const links = [...packages.read(name, 'README.md').matchAll(/(?:\]\(|\b(?:href|src|srcset)=")([^)"\s]+)/g)].map(([, link]) => link);
+		expect(links.filter((link) => !/^(?:https:|#)/.test(link))).toEqual([]);
+		const paths = links.flatMap((link) => (link.startsWith(`${REPOSITORY}/blob/main/`) ? [link.slice(`${REPOSITORY}/blob/main/`.length).split('#')[0]] : []));
+		expect(paths.filter((path) => !existsSync(path))).toEqual([]);
+	});
+});
