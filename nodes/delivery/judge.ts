@@ -7,7 +7,7 @@ import type { Provider } from './provider';
 import { publicHeaders, secretsIn, toItem } from './toItem';
 import type { Refusal, Verdict } from './verdict';
 import { refused } from './verdict';
-import { readAccess } from './verification/access';
+import { accessFor, provableWith, readAccess } from './verification/access';
 import type { Headers, Presented } from './verification/authenticate';
 import { authenticate, checkHeaderAge, readHeaders } from './verification/authenticate';
 import type { AgeSettings } from './verification/timestamp';
@@ -28,6 +28,8 @@ export interface Settings extends Filter, AgeSettings {
 export interface Host {
 	/** Milliseconds since 1970. */
 	readonly now: number;
+	/** Reads a body that the host has left unread. Absent where it has read every one. Never rejects. */
+	readonly readBody?: () => Promise<Buffer | Refusal>;
 	/** May throw or return a refusal when a parameter cannot be read. */
 	readonly settings: () => Settings | Refusal;
 	/** The decrypted credential. May reject. */
@@ -44,7 +46,14 @@ const LONGEST_PING = 512;
 /** request → raw bytes → authenticate → fresh → parse → read → filter → claim → item: the cheapest refusal first. */
 export async function judge(provider: Provider, request: DeliveryRequest, host: Host): Promise<Verdict> {
 	if (!isJsonType(request.headers['content-type'])) return refused({ reason: 'content_type_not_json' });
-	const { rawBody } = request;
+	let { rawBody } = request;
+	if (rawBody === undefined && host.readBody !== undefined) {
+		const refusal = await refusedUnread(provider, request.headers, host);
+		if (refusal !== undefined) return refused(refusal);
+		const read = await host.readBody();
+		if ('reason' in read) return refused(read);
+		rawBody = read;
+	}
 	if (!Buffer.isBuffer(rawBody) || rawBody.length === 0) return refused({ reason: 'body_missing' });
 
 	const presented = readHeaders(provider, request.headers, rawBody);
@@ -52,10 +61,10 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	const settings = host.settings();
 	if ('reason' in settings) return unverified(provider, rawBody, settings);
 
-	const proven = await prove(provider, request.headers, presented, settings, host);
+	const proven = await prove(provider, request.headers, rawBody, presented, settings, host);
 	if ('reason' in proven) return unverified(provider, rawBody, proven);
 
-	const parsed = parseBody(rawBody);
+	const parsed = parseBody(proven.document);
 	if (!parsed.ok) return refused(parsed.refusal);
 	const event = provider.read(parsed.body, proven.signedAt);
 	if (event === undefined) return { kind: 'ignored', reason: 'no_run' };
@@ -76,29 +85,54 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	return { kind: 'accepted', item };
 }
 
+/**
+ * What the headers alone tell. Reading keeps a body in memory and waits for its sender, so it is only done for headers
+ * that could be the provider's; a shared header has to be the right one.
+ */
+async function refusedUnread(provider: Provider, headers: Headers, host: Host): Promise<Refusal | undefined> {
+	const presented = readHeaders(provider, headers, Buffer.alloc(0));
+	if ('reason' in presented) return presented;
+	const settings = host.settings();
+	if ('reason' in settings) return settings;
+	const { fresh, stale } = splitByAge(presented, host.now, settings);
+	if (fresh.length === 0) return stale;
+	if (fresh.some(({ kind }) => kind === 'hmac')) return undefined;
+	const proven = await prove(provider, headers, Buffer.alloc(0), fresh, settings, host);
+	return 'reason' in proven ? proven : undefined;
+}
+
+function splitByAge(candidates: readonly Presented[], now: number, settings: Settings): { readonly fresh: readonly Presented[]; readonly stale?: Refusal } {
+	const fresh: Presented[] = [];
+	let stale: Refusal | undefined;
+	for (const presented of candidates) {
+		const refusal = checkHeaderAge(presented, now, settings);
+		if (refusal === undefined) fresh.push(presented);
+		else stale = refusal;
+	}
+	return { fresh, stale };
+}
+
 interface Proven {
 	readonly presented: Presented;
 	readonly scheme: string;
 	readonly signedAt: number | undefined;
 	readonly headerName: string;
 	readonly secrets: readonly string[];
+	/** What is proven, to be parsed. */
+	readonly document: Buffer;
 }
 
 async function prove(
 	provider: Provider,
 	headers: Headers,
+	rawBody: Buffer,
 	candidates: readonly Presented[],
 	settings: Settings,
 	host: Host,
 ): Promise<Proven | Refusal> {
-	const fresh: Presented[] = [];
-	let refusal: Refusal | undefined;
-	for (const presented of candidates) {
-		const stale = checkHeaderAge(presented, host.now, settings);
-		if (stale === undefined) fresh.push(presented);
-		else refusal = stale;
-	}
-	if (fresh.length === 0 && refusal !== undefined) return refusal;
+	const { fresh, stale } = splitByAge(candidates, host.now, settings);
+	if (fresh.length === 0 && stale !== undefined) return stale;
+	let refusal = stale;
 
 	let data: Readonly<Record<string, unknown>>;
 	try {
@@ -108,11 +142,13 @@ async function prove(
 	}
 	const access = readAccess(provider.credential, data);
 	if ('reason' in access) return access;
-	for (const presented of fresh) {
-		const result = authenticate(presented, headers, access);
+	const provable = provableWith(access, fresh);
+	if ('reason' in provable) return provable;
+	for (const presented of provable) {
+		const result = authenticate(presented, headers, accessFor(presented.kind, access));
 		if (result.ok) {
 			const signedAt = presented.kind === 'hmac' ? presented.signedAt : undefined;
-			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: secretsIn(provider, data) };
+			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: secretsIn(provider, data), document: result.document ?? rawBody };
 		}
 		refusal ??= result.refusal;
 	}

@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import { Claims } from '../delivery/claims';
 import type { Looks } from '../delivery/recovery';
+import type { CredentialReads } from './webhook/readCredential';
 import { RefusalLog } from './webhook/refusalLog';
 
 /** What outlives a delivery, and the clock: shared by all nodes of the process. */
@@ -13,7 +14,8 @@ export interface Process {
 	/** The executions that n8n's deduplication table has let pass. */
 	readonly passed: Claims;
 	readonly refusals: RefusalLog;
-	/** Up to when missed runs have been looked for, by node. */
+	readonly credentialReads: CredentialReads;
+	/** Up to when missed runs have been looked for, by node and list. */
 	readonly looks: Map<string, Looks>;
 	/** Resolves after that many milliseconds. */
 	readonly wait: (ms: number) => Promise<void>;
@@ -42,6 +44,7 @@ export function newProcess(
 		claims: new Claims(CLAIM_REACH_MS, CLAIM_LIMIT),
 		passed: new Claims(LONGEST_STEP_MS, CLAIM_LIMIT),
 		refusals: new RefusalLog(),
+		credentialReads: new Map(),
 		oneAtATime: queues(),
 		looks: new Map(),
 	};

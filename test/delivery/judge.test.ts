@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../nodes/delivery/json';
 import { answerTo, refused } from '../../nodes/delivery/verdict';
 import { timestampedRawForm, SignedDelivery } from '../../nodes/delivery/verification/scheme';
 import { hmac } from '../../scripts/deliveries/signer';
@@ -17,6 +18,12 @@ function timestampedRaw(body: string) {
 /** What a proxy makes of headers that it sends twice. */
 function twice({ headers }: ReturnType<typeof delivery>, ...names: string[]) {
 	return Object.fromEntries(names.map((name) => [name, `${headers[name]}, ${headers[name]}`]));
+}
+
+/** A report of a run in so many bytes. */
+function ofSize(bytes: number): string {
+	const body = `{"type":"agent.task.status_update","timestamp":"${new Date(NOW).toISOString()}","payload":{"task_id":"t","status":"finished","metadata":{"x":""}}}`;
+	return body.replace('""', `"${'x'.repeat(bytes - body.length)}"`);
 }
 
 const nothing: string[] = [];
@@ -75,6 +82,14 @@ const rows: readonly Row[] = [
 	['nested too deep', 'skyvern', { request: request(deliveryOf('skyvern', `{"a":${deep}}`)) }, 'body_too_deep', 400, credential],
 	['nested as deep as may be', 'skyvern', { request: request(deliveryOf('skyvern', deep.replaceAll('[]', ''))) }, 'ignored no_run', 200, credential],
 
+	['the largest that is printed again', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(256_000))) }, 'accepted', 200, claim],
+	['one byte more', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(256_001))) }, 'body_too_large', 413, nothing],
+	['one byte more, forged and long ago', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(256_001), { secret: PREVIOUS })), now: NOW + 301_000 }, 'body_too_large', 413, nothing],
+	['more than that where the bytes are signed', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(1_000_000), { generation: 'C' })) }, 'accepted', 200, claim],
+	['more than that, with the headers of both generations', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(1_000_000), { generation: 'C' }), { 'x-browser-use-signature': 'a'.repeat(64), 'x-browser-use-timestamp': stamp }) }, 'accepted', 200, claim],
+	['more than that, and no signature', 'browserUse', { request: { headers: { 'content-type': 'application/json' }, rawBody: Buffer.from(ofSize(300_000)) } }, 'signature_missing', 401, nothing],
+	['more than that at another provider', 'skyvern', { request: request(deliveryOf('skyvern', ofSize(1_000_000), { secret: PREVIOUS })) }, 'signature_mismatch', 401, credential],
+
 	['no signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': undefined }) }, 'signature_missing', 401, nothing],
 	['the signature of another provider', 'browserUse', { request: request(s) }, 'signature_missing', 401, nothing],
 	['a signature in upper case', 'skyvern', { request: request(s, { 'x-skyvern-signature': 'A'.repeat(64) }) }, 'signature_malformed', 401, nothing],
@@ -107,6 +122,8 @@ const rows: readonly Row[] = [
 	['a credential that cannot be read', 'skyvern', { request: request(s), credential: unavailable }, 'credential_unavailable', with503, credential],
 	['settings that cannot be read', 'skyvern', { request: request(s), settings: { reason: 'settings_unreadable', setting: 'Events' } }, 'settings_unreadable', with503, settings],
 
+	['of two generations, one too old and the other forged', 'browserUse', { request: request(delivery('browserUse', { now: NOW - 3_600_000 }), { 'x-webhook-signature': 'f'.repeat(64) }) }, 'timestamp_outside_window', 401, credential],
+
 	['filtered out', 'skyvern', { request: request(s), settings: { statuses: ['failed'] } }, 'ignored status_not_selected', 200, credential],
 	['nothing about a run', 'skyvern', { request: request(deliveryOf('skyvern', { task_id: 'tsk_1', identifier: null })) }, 'ignored no_run', 200, credential],
 	['a second one', 'skyvern', { request: request(s), claim: () => false }, 'duplicate', 200, claim],
@@ -123,10 +140,33 @@ test.each([
 	[200, { status: 'duplicate' }, {}, { kind: 'duplicate', id: 'x' }],
 	[200, { status: 'ignored', reason: 'test_ping' }, {}, { kind: 'ignored', reason: 'test_ping' }],
 	[415, { status: 'refused', reason: 'content_type_not_json' }, {}, refused({ reason: 'content_type_not_json' })],
+	[413, { status: 'refused', reason: 'body_too_large' }, {}, refused({ reason: 'body_too_large', received: 300_000, limit: 256_000 })],
 	[400, { status: 'refused', reason: 'body_missing' }, {}, refused({ reason: 'body_missing' })],
+	[400, { status: 'refused', reason: 'body_unreadable' }, {}, refused({ reason: 'body_unreadable' })],
+	[413, { status: 'refused', reason: 'body_over_limit' }, {}, refused({ reason: 'body_over_limit' })],
 	[401, { status: 'refused' }, {}, refused({ reason: 'signature_mismatch', header: 'x', whichSecret: '' })],
 	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'unexpected' })],
 	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'credential_unavailable', credential: 'x' })],
 ] as const)('is answered %d %j %j', (status, body, headers, verdict) => {
 	expect(answerTo(verdict)).toEqual({ status, body, headers });
+});
+
+describe('an item says what was signed', () => {
+	const signed = '{"type":"agent.task.status_update","payload":{"task_id":"t","status":"finished","metadata":{"paid":0,"due":-0.0,"id":9007199254740993}}}';
+	const canonical = '{"payload":{"metadata":{"due":-0.0,"id":9007199254740993,"paid":0},"status":"finished","task_id":"t"},"type":"agent.task.status_update"}';
+	const headers = { 'x-browser-use-signature': hmac(CURRENT, `${stamp}.`, canonical) };
+
+	test.each([
+		['as it was sent', signed],
+		['a 0 turned into -0', signed.replace('"paid":0', '"paid":-0')],
+		['members in another order, and one twice', signed.replace('"paid":0', '"paid":1,"due":1').replace('"id":', '"paid":-0,"id":')],
+		['other spellings', signed.replace('paid', 'p\\u0061id').replace('-0.0', '-0e7')],
+	])('%s', async (_name, body) => {
+		const { verdict } = await judged('browserUse', { request: request(b, headers, Buffer.from(body)) });
+		if (verdict.kind !== 'accepted') throw new Error(verdict.kind);
+		expect(verdict.item.delivery.scheme).toBe('hmac-sha256 timestamp.canonical-json');
+		for (const metadata of [verdict.item.metadata, (verdict.item.payload.payload as JsonObject).metadata]) {
+			expect(metadata).toStrictEqual({ paid: 0, due: -0, id: 9007199254740992 });
+		}
+	});
 });

@@ -2,6 +2,7 @@ import type { INodeParameters, INodeType } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { FirecrawlTrigger } from '../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
 
@@ -13,10 +14,11 @@ const rows: Row[] = [
 		[nodeType, 'maximumFileSize', 7, { downloadFiles: ['recording', 'screenshot'] }, { downloadFiles: [] }],
 		[nodeType, 'maximumTotalSize', 70, { downloadFiles: ['screenshot'] }, { downloadFiles: [] }],
 	]),
+	[new FirecrawlTrigger(), 'recoverEveryMinutes', 5, { recoverMissedRuns: true }, { recoverMissedRuns: false }],
 	[new SmartBrowseTrigger(), 'timeLimit', 9, { includeResult: true }, { includeResult: false }],
 ];
 
-const node = { typeVersion: 1 };
+const node = { typeVersion: 2 };
 
 test.each(rows.map(([nodeType, option, ...rest]) => [nodeType.description.displayName, option, nodeType, ...rest] as const))(
 	'%s: %s counts and shows only beside the option that it belongs to',

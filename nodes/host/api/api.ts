@@ -93,9 +93,12 @@ async function send({ context, credentialType, url }: ApiCall, timeout: number, 
 	return await authenticatedRequest(context, credentialType, options, signal);
 }
 
+/** Takes off a byte order mark: RFC 8259, 8.1. */
+const utf8 = new TextDecoder();
+
 function parse(body: Buffer, status: number): ApiAnswer {
 	try {
-		return { ok: true, body: JSON.parse(body.toString('utf8')) as Json, bytes: body.length };
+		return { ok: true, body: JSON.parse(utf8.decode(body)) as Json, bytes: body.length };
 	} catch {
 		return { ok: false, reason: 'malformed', status };
 	}

@@ -36,7 +36,8 @@ export async function enrich(
 		const settings = settingsOf(index);
 		const item = data.json as unknown as DeliveryItem;
 		if (!settings.includeResult && settings.kinds.length === 0 && settings.emit === 'run') enriched.push(data);
-		else enriched.push(...emit(await enrichOne(context, provider, settings, item, process), data, index, settings, context));
+		// One by one: as arguments of one call, a hundred thousand records would not fit on the stack.
+		else for (const record of emit(await enrichOne(context, provider, settings, item, process), data, index, settings, context)) enriched.push(record);
 	}
 	return enriched;
 }
