@@ -13,10 +13,10 @@ import { providers } from './delivery/deliveries';
 import { listFiles, readFileSync } from './files';
 
 test.each<[credential: string, ICredentialType, nodes: string[]]>([
-	['browserUseWebhookApi', new BrowserUseWebhookApi(), ['browserUseTrigger']],
-	['firecrawlWebhookApi', new FirecrawlWebhookApi(), ['firecrawlTrigger']],
+	['browserUseWebhookApi', new BrowserUseWebhookApi(), ['browserUse', 'browserUseTrigger']],
+	['firecrawlWebhookApi', new FirecrawlWebhookApi(), ['firecrawl', 'firecrawlTrigger']],
 	['skyvernWebhookApi', new SkyvernWebhookApi(), ['skyvern', 'skyvernTrigger']],
-	['smartBrowseWebhookApi', new SmartBrowseWebhookApi(), ['smartBrowseTrigger']],
+	['smartBrowseWebhookApi', new SmartBrowseWebhookApi(), ['smartBrowse', 'smartBrowseTrigger']],
 ])('%s is for its own nodes alone', (name, credential, nodes) => {
 	expect(credential).toMatchObject({ name, restrictToSupportedNodes: true, supportedNodes: nodes });
 });

@@ -12,6 +12,8 @@ export interface RunRequest {
 	readonly path: string;
 	/** Sent as JSON. */
 	readonly body?: JsonObject;
+	/** Beside those of every request. */
+	readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Which parameter of the node fills which member of a request. One that is empty is left out. */
@@ -21,8 +23,8 @@ export interface RunField {
 	readonly member: string;
 	/** As the panel calls it, for messages. */
 	readonly label: string;
-	/** What the API takes. Default: text. `json`: any JSON, typed as text or made by an expression. */
-	readonly as?: 'text' | 'number' | 'boolean' | 'json' | 'list' | 'locator' | 'mapper';
+	/** What the API takes. Default: text. `json`: any JSON, typed as text or made by an expression. `lines`: a list whose entries may hold commas. */
+	readonly as?: 'text' | 'number' | 'boolean' | 'json' | 'list' | 'lines' | 'locator' | 'mapper';
 	readonly required?: true;
 }
 
@@ -46,8 +48,11 @@ export interface KnownKind {
 /** One kind of run: how the API starts, reads and stops it. */
 export interface RunKind extends KnownKind {
 	readonly fields: readonly RunField[];
-	/** `values`: by member, from the fields and Additional Fields. `deliverTo`: where the run's end is to be reported, if by delivery. */
-	readonly start: (values: JsonObject, deliverTo: string | undefined) => RunRequest;
+	/**
+	 * `values`: by member, from the fields and Additional Fields. `deliverTo`: where the run's end is to be reported, if by delivery;
+	 * `headers`: what the report has to bring along to be proven by a header, by name; none where the credential holds no such secret.
+	 */
+	readonly start: (values: JsonObject, deliverTo: string | undefined, headers: Readonly<Record<string, string>>) => RunRequest;
 	/** Reads the answer to a start; undefined when it names no run. */
 	readonly started: (answer: JsonObject) => Reported | undefined;
 }
@@ -67,6 +72,10 @@ export interface Runs {
 	readonly kindOf?: (id: string) => string;
 	/** Whether a start takes the URL to which the end of its run is delivered. */
 	readonly delivers: boolean;
+	/** The events that end a run, where others may be delivered to the same URL. */
+	readonly endings?: readonly string[];
+	/** A delivery does not tell how its run ended, or lacks its output: the API is always asked. */
+	readonly asksResult?: true;
 }
 
 /** The item of a run that was asked for: like that of its delivery, but for how it is known. `now` in milliseconds since 1970. */
@@ -100,7 +109,7 @@ export function detailOf(body: Json): string | undefined {
 	return text === undefined || text.length <= LONGEST_DETAIL ? text : `${text.slice(0, LONGEST_DETAIL)}…`;
 }
 
-/** FastAPI: `detail`, a text or a list of `{loc, msg}`; others: `message` or `error`, a text or an object with one. */
+/** FastAPI: `detail`, a text or a list of `{loc, msg}`; Zod: `details`, a list of `{path, message}`; others: `message` or `error`, a text or an object with one. */
 function words(body: Json): string | undefined {
 	if (typeof body === 'string') return body === '' ? undefined : body;
 	if (Array.isArray(body)) {
@@ -108,7 +117,9 @@ function words(body: Json): string | undefined {
 		return texts.length === 0 ? undefined : texts.join('; ');
 	}
 	if (typeof body !== 'object' || body === null) return undefined;
-	const { msg, loc } = body;
-	if (typeof msg === 'string') return Array.isArray(loc) ? `${loc.filter((part) => part !== 'body').join('.')}: ${msg}` : msg;
-	return words(body.detail ?? null) ?? words(body.message ?? null) ?? words(body.error ?? null);
+	const { msg = body.message, loc = body.path } = body;
+	if (typeof msg === 'string' && Array.isArray(loc) && loc.length > 0) return `${loc.filter((part) => part !== 'body').join('.')}: ${msg}`;
+	if (typeof body.msg === 'string') return body.msg;
+	const details = Array.isArray(body.details) ? words(body.details) : undefined;
+	return words(body.detail ?? null) ?? details ?? words(body.message ?? null) ?? words(body.error ?? null);
 }

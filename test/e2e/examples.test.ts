@@ -33,8 +33,8 @@ const summary = (provider: ProviderId): Run => ({
 
 const COLUMNS = { delivery_id: 'string', run: 'string', outcome: 'string', output: 'string', received_at: 'date' };
 
-/** Every file of the folder, with its runs in order; those that need an API are run by other files. */
-const EXAMPLES: Readonly<Record<string, readonly Run[] | 'results.test.ts' | 'runsInWorkflows.test.ts'>> = {
+/** Every file of the folder, with its runs in order, or the test that has the API which it needs. */
+const EXAMPLES: Readonly<Record<string, readonly Run[] | `${string}.test.ts`>> = {
 	'alert-on-failure.json': [
 		{ provider: 'skyvern', node: 'Alert', output: undefined },
 		{ provider: 'skyvern', status: 'failed', node: 'Alert', output: { subject: 'Skyvern run tsk_example: failed', text: expect.stringMatching(/^The page did not load\. \(\d{4}-/), link: expect.stringMatching(/^https:/) } },
@@ -49,7 +49,9 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | 'results.test.ts' | 'ru
 	'browser-use.json': [summary('browserUse')],
 	'firecrawl.json': [summary('firecrawl')],
 	'firecrawl-rows.json': 'results.test.ts',
+	'firecrawl-run.json': 'firecrawlNode.test.ts',
 	'browser-use-rows.json': 'results.test.ts',
+	'browser-use-run.json': 'askingNodes.test.ts',
 	'remove-duplicates.json': [summary('skyvern')],
 	'rows-to-data-table.json': [
 		{ provider: 'skyvern', node: 'Data table', output: { run: 'tsk_example', outcome: 'succeeded', output: expect.stringContaining('1299.99') } },
@@ -60,6 +62,7 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | 'results.test.ts' | 'ru
 	'skyvern-run-and-wait.json': 'runsInWorkflows.test.ts',
 	'smartbrowse.json': [summary('smartBrowse')],
 	'smartbrowse-rows.json': 'results.test.ts',
+	'smartbrowse-run.json': 'askingNodes.test.ts',
 };
 
 test('no example is forgotten, here or in the documentation', () => {

@@ -81,7 +81,7 @@ async function send({ context, credentialType, baseUrl, request }: Change, signa
 	const options: IHttpRequestOptions = {
 		method: request.method,
 		url: `${baseUrl}${request.path}`,
-		headers: { accept: 'application/json', ...(request.body !== undefined && { 'content-type': 'application/json' }) },
+		headers: { accept: 'application/json', ...(request.body !== undefined && { 'content-type': 'application/json' }), ...request.headers },
 		...(request.body !== undefined && { body: JSON.stringify(request.body) }),
 		encoding: 'stream',
 		timeout: TIMEOUT_MS,

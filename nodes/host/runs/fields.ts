@@ -29,8 +29,9 @@ function read(context: IExecuteFunctions, { as = 'text', label }: RunField, raw:
 			return raw === true || raw === 'true';
 		case 'json':
 			return typeof raw === 'string' ? parse(context, label, raw, index) : (raw as Json);
-		case 'list': {
-			const list: unknown[] = Array.isArray(raw) ? raw : String(raw).split(/[\n,]+/);
+		case 'list':
+		case 'lines': {
+			const list: unknown[] = Array.isArray(raw) ? raw : String(raw).split(as === 'lines' ? /\n+/ : /[\n,]+/);
 			const texts = list.map((entry) => String(entry).trim()).filter((text) => text !== '');
 			return texts.length > 0 ? texts : undefined;
 		}

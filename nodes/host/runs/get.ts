@@ -5,9 +5,9 @@ import type { DeliveryItem } from '../../delivery/item';
 import { itemOf } from '../../delivery/runs';
 import { apiSentence } from '../api/api';
 import { enrich } from '../results/enrich';
-import { readResultSettings } from '../settings';
 import { lookAt } from './ask';
 import { dataOf } from './data';
+import { resultSettings } from './parameters';
 import type { KnownRun, Step } from './step';
 import { namedRun } from './step';
 
@@ -15,7 +15,7 @@ import { namedRun } from './step';
 export async function getRun(step: Step, index: number): Promise<INodeExecutionData[]> {
 	const { context, runs, process } = step;
 	const item = await askForItem(step, namedRun(step, index), index);
-	return await enrich(context, runs.provider, [dataOf(item, index)], process, () => readResultSettings(context, index));
+	return await enrich(context, runs.provider, [dataOf(item, index)], process, () => resultSettings(step, index));
 }
 
 /** Rejects with why the API does not say how the run stands. */

@@ -2,6 +2,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { KnownKind } from '../../delivery/runs';
+import type { ResultSettings } from '../settings';
+import { readResultSettings } from '../settings';
 import type { Step } from './step';
 
 const MINUTE_MS = 60_000;
@@ -31,4 +33,10 @@ export function runTimeLimitMs(context: IExecuteFunctions, itemIndex: number): n
 
 export function stopsWhenTimeIsUp({ context }: Step, index: number, { stop }: KnownKind): boolean {
 	return stop !== undefined && context.getNodeParameter('stopWhenTimeIsUp', index, false) === true;
+}
+
+/** What is added to a run that has ended. */
+export function resultSettings({ context, runs }: Step, itemIndex: number): ResultSettings {
+	const settings = readResultSettings(context, itemIndex);
+	return runs.asksResult === true ? { ...settings, includeResult: true } : settings;
 }

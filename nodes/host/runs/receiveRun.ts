@@ -44,7 +44,7 @@ function output(context: IWebhookFunctions, sleep: Sleep, item: DeliveryItem): I
 
 const NO_SECOND_STEP = 'What Options ask for is missing: this n8n does not let the node go on after its delivery. Ask for the run with the operation Get in the next step.';
 
-async function judgeRequest(context: IWebhookFunctions, { provider }: Runs, sleep: Sleep, process: Process): Promise<Verdict> {
+async function judgeRequest(context: IWebhookFunctions, { provider, endings = [] }: Runs, sleep: Sleep, process: Process): Promise<Verdict> {
 	const { headers, rawBody } = context.getRequestObject();
 	return await judge(
 		provider,
@@ -52,7 +52,7 @@ async function judgeRequest(context: IWebhookFunctions, { provider }: Runs, slee
 		{
 			now: process.now(),
 			settings: () => ({
-				events: [],
+				events: endings,
 				statuses: [],
 				endedOnly: true,
 				ids: [{ id: 'runId', values: [sleep.runId] }],

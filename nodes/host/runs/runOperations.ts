@@ -7,11 +7,10 @@ import type { Process } from '../process';
 import { thisProcess } from '../process';
 import { enrich } from '../results/enrich';
 import type { ResultSettings } from '../settings';
-import { readResultSettings } from '../settings';
 import { askUntilEnded } from './ask';
 import { dataOf, failureOf } from './data';
 import { getRun } from './get';
-import { asksInstead, isTool, runTimeLimitMs, stopsWhenTimeIsUp } from './parameters';
+import { asksInstead, isTool, resultSettings, runTimeLimitMs, stopsWhenTimeIsUp } from './parameters';
 import { wokenBy } from './sleep';
 import type { StartedRun } from './start';
 import { startRun } from './start';
@@ -66,7 +65,7 @@ interface AwaitedRun extends StartedRun {
 /** Whatever cannot be read should be found out before the run begins. */
 async function startAwaited(step: Step, index: number): Promise<AwaitedRun> {
 	const limitMs = runTimeLimitMs(step.context, index);
-	const results = readResultSettings(step.context, index);
+	const results = resultSettings(step, index);
 	return { limitMs, results, ...(await startRun(step, index)) };
 }
 

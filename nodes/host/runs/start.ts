@@ -4,6 +4,7 @@ import type { DeliveryItem } from '../../delivery/item';
 import { asObject } from '../../delivery/json';
 import type { RunKind } from '../../delivery/runs';
 import { itemOf } from '../../delivery/runs';
+import { headerProof } from '../../delivery/verification/access';
 import type { ChangeFailure } from '../api/changeOnce';
 import { changeOnce } from '../api/changeOnce';
 import { pause, waitBefore } from '../api/retry';
@@ -56,7 +57,7 @@ function triesOf({ context }: Step): Map<number, StartedRun | Error> {
 
 async function start(step: Step, kind: RunKind, index: number, deliverTo: string | undefined): Promise<StartedRun | ChangeFailure> {
 	const { context, runs, process, baseUrl } = step;
-	const request = kind.start(readFields(context, kind.fields, index), deliverTo);
+	const request = kind.start(readFields(context, kind.fields, index), deliverTo, headerProof(step.access));
 	const signal = context.getExecutionCancelSignal();
 	const change = { context, credentialType: runs.provider.credential.type, baseUrl, request, process, signal };
 	for (let attempt = 1; ; attempt += 1) {

@@ -3,6 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { KnownKind, RunKind, Runs } from '../../delivery/runs';
 import { canStart } from '../../delivery/runs';
+import type { Refusal } from '../../delivery/verdict';
+import { readAccess } from '../../delivery/verification/access';
+import type { Access } from '../../delivery/verification/authenticate';
 import { baseUrlOf, hasApiKey } from '../api/api';
 import type { Process } from '../process';
 
@@ -12,6 +15,8 @@ export interface Step {
 	readonly runs: Runs;
 	readonly process: Process;
 	readonly baseUrl: string;
+	/** What a delivery is verified with, or why none could be. */
+	readonly access: Access | Refusal;
 }
 
 /** Rejects, with what to do, while the credential has no key to ask with. */
@@ -21,7 +26,7 @@ export async function openStep(context: IExecuteFunctions, runs: Runs, process: 
 	if (!hasApiKey(data, api)) {
 		throw new NodeOperationError(context.getNode(), `The credential ${credential.label} has no ${api.apiKey.label} to ask ${label} with. Fill it in.`);
 	}
-	return { context, runs, process, baseUrl: baseUrlOf(data, api) };
+	return { context, runs, process, baseUrl: baseUrlOf(data, api), access: readAccess(credential, data) };
 }
 
 /** A run, and how its API reads it. */

@@ -32,17 +32,19 @@ export interface Operation {
 	readonly nodeSettings?: object;
 	readonly cancelled?: AbortSignal;
 	readonly apiKey?: string;
+	/** What the credential holds beside key and Base URL. */
+	readonly credential?: object;
 }
 
 /** A main node on n8n's real execute context, its HTTP client included. */
-export async function contextOf({ nodeType, runs, baseUrl, parameters, items = [{}], nodeSettings, cancelled, apiKey = API_KEY }: Operation) {
+export async function contextOf({ nodeType, runs, baseUrl, parameters, items = [{}], nodeSettings, cancelled, apiKey = API_KEY, credential }: Operation) {
 	const { context } = await executeContext({
 		nodeType,
 		items: items.map((json) => ({ json })) as never,
 		executionId: '1',
 		table: new DeduplicationTable().helpers().checkProcessedAndRecord,
 		parameters,
-		credential: { apiKey, baseUrl },
+		credential: { apiKey, baseUrl, ...credential },
 		apiHeaders: { [runs.provider.api.keyHeader]: apiKey },
 		cancelled,
 		nodeSettings,
