@@ -60,7 +60,7 @@ async function measure(tarball, runs, waitBy) {
 		return [
 			waitBy === 'delivery' ? 'asleep' : 'asking',
 			String(await counted()),
-			`${residentOf(n8n.pid) - before} MB`,
+			`${before}, then ${residentOf(n8n.pid)} MB`,
 			`${(((cpuOf(n8n.pid) - cpu) / 20) * 100).toFixed(0)} %`,
 			String(Math.round((api.requests.length - asked) / 20)),
 			`${(statSync(path.join(n8n.folder, '.n8n', 'database.sqlite')).size / 1_000_000).toFixed(1)} MB`,
@@ -75,7 +75,7 @@ async function measure(tarball, runs, waitBy) {
 /** @param {number} runs */
 async function main(runs) {
 	const tarball = pack();
-	const rows = [['Waiting', 'Executions', 'Memory more', 'CPU', 'Requests/s', 'Database']];
+	const rows = [['Waiting', 'Executions', 'Memory', 'CPU', 'Requests/s', 'Database']];
 	for (const waitBy of /** @type {const} */ (['delivery', 'asking'])) rows.push(await measure(tarball, runs, waitBy));
 	say(table(rows));
 }
