@@ -16,8 +16,7 @@ const [a, b] = ['a', 'b'].map(eventOf);
 type Changes = Partial<Pick<Parameters<typeof executeContext>[0], 'mode' | 'parameters'>>;
 
 async function run(table: DeduplicationTable, executionId: string, items: INodeExecutionData[], changes: Changes = {}) {
-	const { checkProcessedAndRecord } = table.helpers();
-	const { context, logged } = await executeContext({ nodeType, items, executionId, table: checkProcessedAndRecord, ...changes });
+	const { context, logged } = await executeContext({ nodeType, items, executionId, table, ...changes });
 	const [out] = await nodeType.execute.call(context);
 	return { out, logged };
 }
