@@ -57,8 +57,8 @@ export class DeduplicationTable {
 		return counted === undefined ? undefined : await this.inTime(counted);
 	}
 
-	async forget(row: Row, entry: string): Promise<void> {
-		const forget = async () => await this.call(row, async (options) => await this.context.helpers.removeProcessed([entry], 'node', options));
+	async forget(row: Row, entries: string[]): Promise<void> {
+		const forget = async () => await this.call(row, async (options) => await this.context.helpers.removeProcessed(entries, 'node', options));
 		await this.process.oneAtATime(this.key(row), forget);
 	}
 

@@ -1,4 +1,4 @@
-import type { DeduplicationTable, Row } from './deduplicationTable';
+import type { DeduplicationTable, NamedRow, Row } from './deduplicationTable';
 import { claimRows, ownRow, shelf } from './rows';
 
 export interface Event {
@@ -8,6 +8,11 @@ export interface Event {
 	readonly mark: string;
 	/** Whether another process may be given the event: this one has not claimed it before its execution was stored. */
 	readonly isShared: boolean;
+}
+
+interface Added {
+	readonly row: Row;
+	readonly entries: string[];
 }
 
 /**
@@ -20,14 +25,15 @@ export interface Event {
  */
 export async function takeEvent(table: DeduplicationTable, event: Event, claimed: (row: string) => void): Promise<boolean> {
 	const { key, mark, isShared } = event;
-	const asked: Row[] = [];
+	const added: Added[] = [];
 	let isRunAgain = false;
 	for await (const row of rowsToAsk(table, event, claimed)) {
-		asked.push(row);
-		const known = await table.take(row, isShared ? [key, mark] : [key]);
+		const entries = isShared ? [key, mark] : [key];
+		const known = await table.take(row, entries);
+		added.push({ row, entries: entries.filter((entry) => !known.has(entry)) });
 		isRunAgain ||= known.has(mark);
 		if (known.has(key) && !isRunAgain) {
-			if (isShared) await forgetMarks(table, asked, mark);
+			await takeBack(table, added).catch(() => undefined);
 			return false;
 		}
 	}
@@ -53,7 +59,17 @@ async function* rowsToAsk(table: DeduplicationTable, { key, isShared }: Event, c
 	if (!isShared || !hasShelves || (await table.count(own)) !== 0) yield own;
 }
 
-/** Or this execution, run again by another worker, would take the mark for that of one that went on. */
-async function forgetMarks(table: DeduplicationTable, rows: readonly Row[], mark: string): Promise<void> {
-	for (const row of rows) await table.forget(row, mark).catch(() => undefined);
+/**
+ * What an execution has left that ends as a duplicate would make it go on when another worker runs it again; and it would end the one that took
+ * the event, if that is run again. A row that is left without entries is no first insert for anybody.
+ */
+async function takeBack(table: DeduplicationTable, added: readonly Added[]): Promise<void> {
+	for (const { row, entries } of added) {
+		if (entries.length > 0) await table.forget(row, entries);
+		if (isNamed(row) && (await table.count(row)) === 0) await table.clear(row);
+	}
+}
+
+function isNamed(row: Row): row is NamedRow {
+	return row.name !== undefined;
 }

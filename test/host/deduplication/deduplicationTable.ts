@@ -9,6 +9,8 @@ export class DeduplicationTable implements IDataDeduplicator {
 	readonly rows = new Map<string, DeduplicationItemTypes[]>();
 	/** What was called, on which row. */
 	readonly calls: Array<{ call: string; row: string; entries: number }> = [];
+	/** How many turns of the event loop a round trip to the database takes. */
+	turns: () => number = () => 1;
 	private broken = false;
 	private answers = true;
 
@@ -100,7 +102,7 @@ export class DeduplicationTable implements IDataDeduplicator {
 	}
 
 	private async roundTrip(): Promise<void> {
-		await Promise.resolve();
+		for (let left = this.turns(); left > 0; left -= 1) await Promise.resolve();
 		if (this.broken) throw new Error('the database is gone');
 	}
 }
