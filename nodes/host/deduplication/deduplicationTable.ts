@@ -50,11 +50,9 @@ export class DeduplicationTable {
 	}
 
 	/** How many entries the row has; 0: there is no such row. Undefined where n8n has no rows but one for each node. */
-	async count({ name }: Row): Promise<number | undefined> {
-		const count = async () => await this.context.helpers.getProcessedDataCount('node', { mode: MODE });
-		if (name === undefined) return await this.inTime(count());
-		const counted = inRow(this.context, name, count);
-		return counted === undefined ? undefined : await this.inTime(counted);
+	count({ name }: Row): Promise<number> | undefined {
+		const count = inRow(this.context, name, async () => await this.context.helpers.getProcessedDataCount('node', { mode: MODE }));
+		return count === undefined ? undefined : this.inTime(count);
 	}
 
 	async forget(row: Row, entries: string[]): Promise<void> {

@@ -18,6 +18,8 @@ const SHARED_ENTRIES = 2;
 const CLAIM_DIGITS = 4;
 const CLAIM_ROWS = 3;
 const CLAIM_EVENTS = 4;
+/** The row's name; see `Taking.claim`. */
+const CLAIM_NAME = 1;
 
 /**
  * What was claimed is remembered on one of 256 shelves: 8,192 events. A shelf is read and written like any row, without a lock; but two
@@ -38,7 +40,7 @@ export function claimRows(event: string): NamedRow[] {
 }
 
 export function claimRow(name: string): NamedRow {
-	return { name, maxEntries: CLAIM_EVENTS * SHARED_ENTRIES };
+	return { name, maxEntries: CLAIM_NAME + CLAIM_EVENTS * SHARED_ENTRIES };
 }
 
 export function shelf(event: string): NamedRow {

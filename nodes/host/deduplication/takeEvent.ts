@@ -10,63 +10,86 @@ export interface Event {
 	readonly isShared: boolean;
 }
 
-interface Added {
-	readonly row: Row;
-	readonly entries: string[];
-}
-
 /**
- * Takes the event in n8n's deduplication table. False if another execution has taken it before.
+ * Takes the event in n8n's deduplication table. False if another execution has taken it before. `claimed` is told each row of a claim before it
+ * is written.
  *
  * All processes ask the rows in the same order, and who finds the event taken stops there: so whatever is lost where n8n's table has no lock,
  * the first to read a row goes on to the next one.
- *
- * `claimed` is told each row of a claim before it is written.
  */
 export async function takeEvent(table: DeduplicationTable, event: Event, claimed: (row: string) => void): Promise<boolean> {
-	const { key, mark, isShared } = event;
-	const added: Added[] = [];
-	let isRunAgain = false;
-	for await (const row of rowsToAsk(table, event, claimed)) {
-		const entries = isShared ? [key, mark] : [key];
-		const known = await table.take(row, entries);
-		added.push({ row, entries: entries.filter((entry) => !known.has(entry)) });
-		isRunAgain ||= known.has(mark);
-		if (known.has(key) && !isRunAgain) {
-			await takeBack(table, added).catch(() => undefined);
-			return false;
-		}
-	}
-	return true;
+	const taking = new Taking(table, event);
+	const isTaken = event.isShared ? await takeShared(table, taking, event, claimed) : await takeAlone(table, taking, event);
+	// A duplicate is one, whatever becomes of its traces.
+	if (!isTaken) await taking.back().catch(() => undefined);
+	return isTaken;
 }
 
-async function* rowsToAsk(table: DeduplicationTable, { key, isShared }: Event, claimed: (row: string) => void): AsyncGenerator<Row> {
-	if (isShared) {
-		for (const row of claimRows(key)) {
-			const count = await table.count(row);
-			if (count === undefined) break;
-			claimed(row.name);
-			yield row;
-			if (count === 0) break;
-		}
-	}
-	// Each way of running n8n remembers in rows of its own, and asks those of the other where there are some: it may have been changed.
-	const remembered = shelf(key);
-	const count = await table.count(remembered);
-	const hasShelves = count !== undefined;
-	if (hasShelves && (isShared || count > 0)) yield remembered;
+/** Where several processes have shared the table before, they have left shelves. */
+async function takeAlone(table: DeduplicationTable, taking: Taking, { key, isShared }: Event): Promise<boolean> {
+	const shared = shelf(key);
+	const count = (await table.count(shared)) ?? 0;
+	return (count === 0 || (await taking.take(shared))) && (await taking.take(ownRow(isShared)));
+}
+
+/** Where a process has run alone before, it has left the node's own row. */
+async function takeShared(table: DeduplicationTable, taking: Taking, { key, isShared }: Event, claimed: (row: string) => void): Promise<boolean> {
 	const own = ownRow(isShared);
-	if (!isShared || !hasShelves || (await table.count(own)) !== 0) yield own;
+	const counting = table.count(own);
+	if (counting === undefined) return await taking.take(own);
+	// Asked for at the end; nobody listens before.
+	counting.catch(() => undefined);
+	for (const row of claimRows(key)) {
+		claimed(row.name);
+		const claim = await taking.claim(row);
+		if (claim === 'taken') return false;
+		if (claim === 'first') break;
+	}
+	if (!(await taking.take(shelf(key)))) return false;
+	return (await counting) === 0 || (await taking.take(own));
 }
 
-/**
- * What an execution has left that ends as a duplicate would make it go on when another worker runs it again; and it would end the one that took
- * the event, if that is run again. A row that is left without entries is no first insert for anybody.
- */
-async function takeBack(table: DeduplicationTable, added: readonly Added[]): Promise<void> {
-	for (const { row, entries } of added) {
-		if (entries.length > 0) await table.forget(row, entries);
-		if (isNamed(row) && (await table.count(row)) === 0) await table.clear(row);
+/** What an execution adds to the table, row by row. */
+class Taking {
+	private readonly added: Array<{ row: Row; entries: string[] }> = [];
+	private isRunAgain = false;
+
+	constructor(
+		private readonly table: DeduplicationTable,
+		private readonly event: Event,
+	) {}
+
+	/** False if another execution has taken the event in the row before. */
+	async take(row: Row): Promise<boolean> {
+		return (await this.add(row, [])) !== undefined;
+	}
+
+	/** "Held": the row was there before, for another event. Its name is an entry to tell that, and decides nothing else. */
+	async claim(row: NamedRow): Promise<'first' | 'held' | 'taken'> {
+		const known = await this.add(row, [row.name]);
+		if (known === undefined) return 'taken';
+		return known.has(row.name) ? 'held' : 'first';
+	}
+
+	/**
+	 * Takes back what was added. In an execution that ends as a duplicate it would make that execution go on when another worker runs it again; and it
+	 * would end the one that took the event, if that is run again. A row without entries would be no first insert for anybody.
+	 */
+	async back(): Promise<void> {
+		for (const { row, entries } of this.added) {
+			if (entries.length > 0) await this.table.forget(row, entries);
+			if (isNamed(row) && (await this.table.count(row)) === 0) await this.table.clear(row);
+		}
+	}
+
+	/** What the row knew before. Undefined: it knew that another execution has taken the event. */
+	private async add(row: Row, more: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+		const { key, mark, isShared } = this.event;
+		const entries = [...more, key, ...(isShared ? [mark] : [])];
+		const known = await this.table.take(row, entries);
+		this.added.push({ row, entries: entries.filter((entry) => !known.has(entry)) });
+		this.isRunAgain ||= known.has(mark);
+		return known.has(key) && !this.isRunAgain ? undefined : known;
 	}
 }
 
