@@ -29,6 +29,14 @@ describe("on n8n's real execute context", () => {
 		expect((await run(table, '3', [a, b])).out).toEqual([b]);
 	});
 
+	test("n8n's helper takes the row's name from the node of the execution, and the node has its id back", async () => {
+		const table = new DeduplicationTable();
+		const { context } = await executeContext({ nodeType, items: [a], executionId: '1', table });
+		await nodeType.execute.call(context);
+		expect([...table.rows.keys()]).toEqual([expect.stringMatching(/n:node-1\/claim-[0-9a-f]{4}$/), expect.stringMatching(/n:node-1\/shelf-[0-9a-f]{2}$/)]);
+		expect(context.getExecuteData().node.id).toBe('node-1');
+	});
+
 	test('an execution that n8n runs again goes on again', async () => {
 		const table = new DeduplicationTable();
 		for (const again of [1, 2, 3]) expect({ again, ...(await run(table, '1', [a])) }).toEqual({ again, out: [a], logged: [] });
