@@ -31,7 +31,7 @@ describe("on n8n's real execute context", () => {
 
 	test("n8n's helper takes the row's name from the node of the execution, and the node has its id back", async () => {
 		const table = new DeduplicationTable();
-		const { context } = await executeContext({ nodeType, items: [a], executionId: '1', table });
+		const { context } = await executeContext({ nodeType, items: [a], executionId: '41', table });
 		await nodeType.execute.call(context);
 		expect([...table.rows.keys()]).toEqual([expect.stringMatching(/n:node-1\/claim-[0-9a-f]{4}$/), expect.stringMatching(/n:node-1\/shelf-[0-9a-f]{2}$/)]);
 		expect(context.getExecuteData().node.id).toBe('node-1');
