@@ -78,7 +78,8 @@ class Taking {
 	async back(): Promise<void> {
 		for (const { row, entries } of this.added) {
 			if (entries.length > 0) await this.table.forget(row, entries);
-			if (isNamed(row) && (await this.table.count(row)) === 0) await this.table.clear(row);
+			const mayBeEmpty = isNamed(row) && entries.includes(this.event.key);
+			if (mayBeEmpty && (await this.table.count(row)) === 0) await this.table.clear(row);
 		}
 	}
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IExecuteFunctions, INode } from 'n8n-workflow';
 
+import { ClaimedRows } from '../../../nodes/host/deduplication/claimedRows';
 import { DeduplicationTable as Table } from '../../../nodes/host/deduplication/deduplicationTable';
 import { inRow } from '../../../nodes/host/deduplication/namedRow';
 import { claimRows, ownRow, shelf } from '../../../nodes/host/deduplication/rows';
@@ -278,6 +279,26 @@ describe('a process that runs alone', () => {
 });
 
 describe('the rows of claims and shelves', () => {
+	const shelfOf = (id: string) => shelf(`workflow-1/node-1/${id}`);
+	const contextOf = (table: DeduplicationTable, node: object) =>
+		({ getWorkflow: () => ({ id: 'workflow-1' }), getNode: () => ({ id: 'node-1' }), getExecuteData: () => ({ node }), helpers: table.helpers(node as INode) }) as unknown as IExecuteFunctions;
+
+	test('are never cleared in place of the row that n8n has for the node', async () => {
+		const table = new DeduplicationTable();
+		table.rows.set('workflow-1 n:node-1', ['a']);
+		const rows = new Table(contextOf(table, Object.freeze({ id: 'node-1' })), process());
+		await expect(rows.clear(shelfOf('a'))).rejects.toThrow('no row shelf-');
+		expect(table.own).toEqual(['a']);
+	});
+
+	test('lose nothing where one execution takes and another one takes back', async () => {
+		const table = new DeduplicationTable();
+		const rows = new Table(contextOf(table, { id: 'node-1' }), process());
+		await rows.take(shelfOf('a'), ['a', 'b']);
+		await Promise.all([rows.forget(shelfOf('a'), ['a']), rows.take(shelfOf('a'), ['c'])]);
+		expect([...table.rows.values()]).toEqual([['b', 'c']]);
+	});
+
 	test('are at most 65,536 and 256, and take at most 4 and 32 events', async () => {
 		const rows = Array.from({ length: 200_000 }, (_event, k) => `workflow-1/node-1/${k}`);
 		const names = (of: (event: string) => string[]) => new Set(rows.flatMap(of));
@@ -317,6 +338,14 @@ describe('the rows of claims and shelves', () => {
 		await run(table, ['f'], 'f', { here });
 		expect(table.named('claim')).toHaveLength(2);
 		for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) expect((await run(table, [id], `${id}2`)).out).toEqual([]);
+	});
+
+	test('that was written again is cleared after those written before', () => {
+		const rows = new ClaimedRows();
+		for (const [row, at] of [['a', 0], ['b', 30_000], ['a', 45_000]] as const) rows.note('node', row, at);
+		expect(rows.due('node', 90_000)).toEqual(['b']);
+		expect(rows.due('another node', 200_000)).toEqual([]);
+		expect(rows.due('node', 105_000)).toEqual(['a']);
 	});
 
 	test('a row that is written again is kept a minute longer', async () => {
