@@ -76,6 +76,15 @@ const hostile = {
 	'escapes': (size) => `"${'\\u00E9'.repeat(size / 6)}"`,
 	'what grows sixfold': (size) => `"${'\x7f'.repeat(size)}"`,
 	'floats with exponents': (size) => `[${listOf(size, (k) => `${scattered(k)}E${(scattered(k + 1) % 600) - 300}`).join()}]`,
+	'lists 900 deep, repeated': (size) => `[${listOf(size, () => '['.repeat(900) + ']'.repeat(900)).join()}]`,
+	'integer-like keys beside an escape': (size) => `{"x":"\\u0001",${listOf(size, (k) => `"${scattered(k)}":0`).join()}}`,
+	'small objects beside an escape': (size) => `["\\u0001",${listOf(size, () => '{"":0}').join()}]`,
+	'digits beside an escape': (size) => `["\\u0001"${',1'.repeat(size / 2)}]`,
+	'empty texts beside an escape': (size) => `["\\u0001"${',""'.repeat(size / 3)}]`,
+	'short escaped texts': (size) => `["\\u0001"${',"\\n"'.repeat(size / 5)}]`,
+	'escaped slashes': (size) => `["\\u0001","${'\\/'.repeat(size / 2)}"]`,
+	'accents': (size) => `"${'é'.repeat(size / 2)}"`,
+	'small floats': (size) => `[${listOf(size, (k) => `${1 + (k % 9)}e-9`).join()}]`,
 	'one long integer': (size) => '9'.repeat(size),
 	'one long float': (size) => `0.${'9'.repeat(size)}`,
 };
@@ -87,4 +96,12 @@ function sortKeys(value) {
 	return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sortKeys(value[key])]));
 }
 
-module.exports = { ordinary, hostile };
+/** The largest of a shape that has no more bytes than that. @param {Shape} build @param {number} size */
+function largest(build, size) {
+	for (let asked = size; ; asked -= size / 200) {
+		const body = Buffer.from(build(Math.floor(asked)));
+		if (body.length <= size) return body;
+	}
+}
+
+module.exports = { ordinary, hostile, largest };

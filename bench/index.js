@@ -12,7 +12,7 @@ const { cpus, totalmem } = require('node:os');
 const { join } = require('node:path');
 const { option } = require('./options');
 
-const BENCHES = ['canonical', 'handler', 'refusals', 'memory'];
+const BENCHES = ['handler', 'refusals', 'memory'];
 
 const only = option('only', '');
 if (only !== '' && !BENCHES.includes(only)) throw new Error(`--only must be one of: ${BENCHES.join(', ')}`);

@@ -4,12 +4,16 @@
 /**
  * What a refusal costs with a body of 10 MB against one of 1 kB: about 1 means that nobody looked at the body. Only a
  * forged signature of the right shape has to be computed: its cost is printed against one HMAC of the same body.
+ * Then what the most hostile bodies cost that are looked at: the forged delivery, and its diagnosis.
  *
  *   npm run bench -- --only=refusals [--rounds=15]
  */
 
 const { createHmac } = require('node:crypto');
+const { performance } = require('node:perf_hooks');
+const { BrowserUseTrigger } = require('../dist/nodes/BrowserUseTrigger/BrowserUseTrigger.node');
 const { Trigger } = require('./context');
+const { hostile, largest, ordinary } = require('./documents');
 const { option } = require('./options');
 const { formats, SECRET } = require('./sized');
 const { duration, table, withSpread } = require('./table');
@@ -80,6 +84,50 @@ async function main() {
 		}
 	}
 	console.log(table(rows));
+	console.log(`\n${table(await hostileBodies())}`);
+}
+
+/** In bytes: the largest body that is printed before it is verified, and about the largest that is diagnosed. */
+const PRINTED = 256_000;
+const DIAGNOSED = 990_000;
+/** In milliseconds. */
+const JUDGED_IN = 100;
+const DIAGNOSED_IN = 1000;
+
+/** Every shape of documents.js; how it is refused does not depend on what is signed. */
+async function hostileBodies() {
+	const rows = [['forged', `${PRINTED / 1000} kB, median`, 'longest', `goal ≤ ${JUDGED_IN} ms`, 'with diagnosis, longest', `${DIAGNOSED / 1000} kB of a raw body`, `goal ≤ ${DIAGNOSED_IN} ms`]];
+	const canonical = { 'content-type': 'application/json', 'x-browser-use-signature': '0'.repeat(64), 'x-browser-use-timestamp': String(Math.floor(Date.now() / 1000)) };
+	const raw = { 'content-type': 'application/json', 'x-webhook-signature': '0'.repeat(64), 'x-browser-use-timestamp': canonical['x-browser-use-timestamp'] };
+	let node = 0;
+	for (const [shape, build] of Object.entries({ ...ordinary, ...hostile })) {
+		/** @param {Headers} headers @param {number} size @param {boolean} diagnoseRefusals */
+		const times = async (headers, size, diagnoseRefusals) => {
+			const trigger = new Trigger(BrowserUseTrigger, { signingSecret: SECRET, previousSigningSecret: `${SECRET}x` });
+			trigger.parameters.options = { diagnoseRefusals };
+			const body = largest(build, size);
+			const measured = [];
+			for (let round = 0; round < 5; round++) {
+				const begin = performance.now();
+				if ((await trigger.receive(headers, body, `node-${node++}`)) !== 'refused') throw new Error(`${shape} was not refused`);
+				measured.push(performance.now() - begin);
+			}
+			return measured.sort((a, b) => a - b);
+		};
+		const judged = await times(canonical, PRINTED, false);
+		const diagnosed = Math.max(...(await times(canonical, PRINTED, true)));
+		const ofRaw = Math.max(...(await times(raw, DIAGNOSED, true)));
+		rows.push([
+			shape,
+			duration(judged[2]),
+			duration(judged[4]),
+			judged[4] <= JUDGED_IN ? 'met' : 'missed',
+			duration(diagnosed),
+			duration(ofRaw),
+			Math.max(diagnosed, ofRaw) <= DIAGNOSED_IN ? 'met' : 'missed',
+		]);
+	}
+	return rows;
 }
 
 void main();

@@ -24,9 +24,8 @@ export class FirecrawlWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			required: true,
 			description:
-				'The secret that signs all deliveries of the account. In the Firecrawl dashboard under Settings, on the Advanced tab; it is not the API key. Without it, every delivery is refused.',
+				'The secret that signs all deliveries of the account. In the Firecrawl dashboard under Settings, on the Advanced tab; it is not the API key. With neither it nor Header Value, every delivery is refused.',
 		},
 		{
 			displayName: 'Previous Webhook Secret',
@@ -38,13 +37,39 @@ export class FirecrawlWebhookApi implements ICredentialType {
 				'The secret before it was generated anew, accepted too while retries of older deliveries come in. Remove it once deliveries arrive with the new one.',
 		},
 		{
+			displayName: 'Header Name',
+			name: 'headerName',
+			type: 'string',
+			default: 'Authorization',
+			description:
+				'The header of your own that holds Header Value. Any name but X-Firecrawl-Signature. Without a Header Value, it is not looked at.',
+		},
+		{
+			displayName: 'Header Value',
+			name: 'headerValue',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			placeholder: 'e.g. Bearer followed by 32 random characters',
+			description:
+				'The weaker proof, for deliveries that are not signed: a secret of your own, which each job sends as one of its webhook headers. It shows that the sender knows the secret, not that the body is unchanged. With a Webhook Secret beside it, a delivery that carries a signature must be signed rightly all the same. Choose at least 32 random characters; to be offered such a value, enter a single x, save, and open More details.',
+		},
+		{
+			displayName: 'Previous Header Value',
+			name: 'previousHeaderValue',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description: 'The value before the last change, accepted too while some jobs still send it',
+		},
+		{
 			displayName: 'API Key',
 			name: 'apiKey',
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none; Include Result does. In the Firecrawl dashboard under API Keys, it begins with fc-.',
+				'Verifying deliveries needs none; Include Result and Recover Missed Runs do. In the Firecrawl dashboard under API Keys, it begins with fc-.',
 		},
 		{
 			displayName: 'Base URL',

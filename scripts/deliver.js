@@ -17,7 +17,7 @@ const USAGE = `Sends one signed sample delivery to a webhook.
   --generation   the wire format: A, B, C (browserUse); code, documents, old (skyvern); short, prefixed
                  (smartBrowse); current, v0 (firecrawl)
   --run-id       the run or task that the sample reports
-  --header-name  the header that carries the secret (smartBrowse; default: Authorization)
+  --header-name  the header that carries the secret (smartBrowse; default: Authorization); firecrawl: sent instead of a signature
   --body FILE    send the bytes of this file instead of a sample
   --age SECONDS  sign as if it had been sent that long ago
   --repeat N     send the same delivery N times

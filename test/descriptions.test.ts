@@ -33,6 +33,16 @@ test.each<[ProviderId, INodeType, others: string[]]>([
 	expect(offered).toHaveLength(new Set(offered).size);
 });
 
+test.each(['batch_scrape.completed', 'crawl.completed'])('Firecrawl says at %s that it may be one that was cancelled', (event) => {
+	const options = new FirecrawlTrigger().description.properties.find(({ name }) => name === 'events')?.options ?? [];
+	const option = options.find((each) => 'value' in each && each.value === event);
+	expect(option).toHaveProperty('description', expect.stringMatching(/cancelled or could not begin says the same: only Include Result/));
+});
+
+test('no event is offered that its sender never sends', () => {
+	expect(JSON.stringify([new FirecrawlTrigger().description, providers.firecrawl])).not.toContain('crawl.cancelled');
+});
+
 /** n8n's notice (N8nNotice of its editor) keeps these tags alone: a line break is dropped, and an item of a list gets a bullet. */
 const SHOWN = ['a', 'ul'];
 const PARAGRAPH = '<ul></ul>';

@@ -3,6 +3,7 @@ import type {
 	ICredentialTestFunctions,
 	IExecuteFunctions,
 	IHookFunctions,
+	INodeProperties,
 	INodeType,
 	INodeTypeDescription,
 	ITriggerFunctions,
@@ -33,6 +34,12 @@ import { recoverMissedRuns } from '../host/recovery/recoverMissedRuns';
 import { receiveDelivery } from '../host/webhook/receiveDelivery';
 import { browserUse } from './browserUse';
 
+const metadataMatchOfTasks: INodeProperties = {
+	...metadataMatch('task', 'campaign', 'q4-automation'),
+	description:
+		"The pairs that a task's metadata must contain, all of them, to the letter. Only tasks of API v2 have metadata: with a pair here, no session of API v3 starts the workflow.",
+};
+
 export class BrowserUseTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Browser Use Trigger',
@@ -41,7 +48,7 @@ export class BrowserUseTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["metadataMatch", "sessionIds", "taskIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
-		description: 'Starts the workflow when a Browser Use Cloud task or session reports its status',
+		description: 'Starts the workflow when a Browser Use Cloud task, session or run reports its status',
 		defaults: { name: 'Browser Use Trigger' },
 		eventTriggerDescription:
 			'Run a task at Browser Use Cloud, whose webhook is set to the test URL. Reports of a run under way that Statuses keeps out are passed over; listening goes on until it ends.',
@@ -77,7 +84,25 @@ export class BrowserUseTrigger implements INodeType {
 				displayCondition:
 					'={{ $parameter["options"]["recoverMissedRuns"] === true }}',
 				message:
-					'Recover Missed Runs asks with the API Key of the credential; without one, this workflow cannot be published.',
+					'Recover Missed Runs asks with the API Key of the credential; without one, this workflow cannot be published. It starts the workflow for every run of API v4 that ends, and for the tasks and sessions of API v2 and v3 that no delivery reported.',
+			},
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["events"].length === 1 && $parameter["events"][0] === "agent.run.status_update" && $parameter["options"]["recoverMissedRuns"] !== true }}',
+				message:
+					'Nothing will start this workflow: API v4 has no webhooks. Under Options, switch on Recover Missed Runs, Receive API v4.',
+			},
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["events"].length === 1 && $parameter["events"][0] === "agent.run.status_update" && $parameter["statuses"].length > 0 && !$parameter["statuses"].some((status) => ["cancelled", "completed", "failed"].includes(status)) }}',
+				message:
+					'Nothing will start this workflow: a run of API v4 never ends with any of these Statuses. Choose Completed, Failed or Cancelled, or add Task Status to Events.',
 			},
 			recoveryNeedsClaims,
 			{
@@ -106,7 +131,7 @@ export class BrowserUseTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up once: <ul></ul>1. Create the credential above; its secret may stay empty for now (n8n then says that it could not connect, which is right). <ul></ul>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there. <ul></ul>3. In the Browser Use dashboard, under Settings > Webhooks, create a webhook with that URL. Browser Use sends a ping at once, which this node answers without a secret. <ul></ul>4. Copy the secret that it then shows into Signing Secret of the credential. Each webhook there has a secret of its own. <ul></ul>No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/browser-use.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas. <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/browser-use.md" target="_blank">The guide</a> has every step, trap and option.',
+					'Set up once: <ul></ul>1. Create the credential above; its secret may stay empty for now (n8n then says that it could not connect, which is right). <ul></ul>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there. <ul></ul>3. In the Browser Use dashboard, under Settings > Webhooks, create a webhook with that URL. Browser Use sends a ping at once, which this node answers without a secret. <ul></ul>4. Copy the secret that it then shows into Signing Secret of the credential. Each webhook there has a secret of its own. <ul></ul>API v4 of Browser Use has no webhooks: to receive its runs, fill in API Key in the credential and switch on the option Recover Missed Runs, Receive API v4. <ul></ul>No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/browser-use.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas. <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/browser-use.md" target="_blank">The guide</a> has every step, trap and option.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',
@@ -120,6 +145,11 @@ export class BrowserUseTrigger implements INodeType {
 						name: 'Other',
 						value: 'other',
 						description: 'Any event that Browser Use adds later',
+					},
+					{
+						name: 'Run Status',
+						value: 'agent.run.status_update',
+						description: 'A run of API v4 ended. API v4 has no webhooks: switch on Recover Missed Runs, Receive API v4.',
 					},
 					{
 						name: 'Session Status',
@@ -137,7 +167,7 @@ export class BrowserUseTrigger implements INodeType {
 						description: 'The delivery that the dashboard sends to try the webhook; only a signed one starts the workflow',
 					},
 				],
-				default: ['agent.task.status_update', 'session.status.update', 'other'],
+				default: ['agent.run.status_update', 'agent.task.status_update', 'session.status.update', 'other'],
 				description: 'The events that start the workflow. Without a choice, every event but test pings does.',
 			},
 			{
@@ -145,20 +175,30 @@ export class BrowserUseTrigger implements INodeType {
 				name: 'statuses',
 				type: 'multiOptions',
 				options: [
+					{ name: 'Cancelled', value: 'cancelled', description: 'A run of API v4' },
+					{ name: 'Completed', value: 'completed', description: 'A run of API v4' },
 					{ name: 'Error', value: 'error' },
 					{ name: 'Failed', value: 'failed' },
 					{ name: 'Finished', value: 'finished' },
-					{ name: 'Idle', value: 'idle', description: 'The task ended and its session waits for the next one' },
+					{
+						name: 'Idle',
+						value: 'idle',
+						description: 'The task ended and its session waits for the next one. With Include Result, Outcome says whether it succeeded.',
+					},
 					{ name: 'Initializing', value: 'initializing' },
 					{ name: 'Paused', value: 'paused' },
 					{ name: 'Running', value: 'running' },
 					{ name: 'Started', value: 'started' },
-					{ name: 'Stopped', value: 'stopped' },
-					{ name: 'Timed Out', value: 'timed_out' },
+					{
+						name: 'Stopped',
+						value: 'stopped',
+						description: 'Somebody stopped it; but a session of API v3 without keepAlive also ends like this after a task that succeeded. With Include Result, Outcome says which it was.',
+					},
+					{ name: 'Timed Out', value: 'timed_out', description: 'It took too long, or a session waited too long for its next task' },
 				],
-				default: ['error', 'failed', 'finished', 'idle', 'stopped', 'timed_out'],
+				default: ['cancelled', 'completed', 'error', 'failed', 'finished', 'idle', 'stopped', 'timed_out'],
 				description:
-					'The statuses that start the workflow; by default those that end a task. Without a choice, every status does, also one that Browser Use adds later.',
+					'The statuses that start the workflow; by default those that end a task. Without a choice, every status does, also one that Browser Use adds later. Should your sessions of API v3 report both Idle and Stopped for one task, choose one of the two.',
 			},
 			{
 				displayName: 'Options',
@@ -180,9 +220,13 @@ export class BrowserUseTrigger implements INodeType {
 					maximumAge(300, 'the signed timestamp of a delivery'),
 					maximumFileSize,
 					maximumTotalSize,
-					metadataMatch('task', 'campaign', 'q4-automation'),
+					metadataMatchOfTasks,
 					recoverEveryMinutes,
-					recoverMissedRunsOption('tasks'),
+					recoverMissedRunsOption(
+						'tasks of API v2, sessions of API v3 and runs of API v4',
+						'API v4 has no webhooks: switch this on to receive its runs, as often as Recover Every (Minutes) says. A session that is idle is recovered once it ends.',
+						'Receive API v4',
+					),
 					{
 						displayName: 'Session IDs',
 						name: 'sessionIds',

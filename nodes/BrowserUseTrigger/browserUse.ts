@@ -1,5 +1,5 @@
 import type { DeliveryEvent } from '../delivery/event';
-import type { DeliveryFile, Outcome } from '../delivery/item';
+import type { DeliveryFile } from '../delivery/item';
 import type { JsonObject } from '../delivery/json';
 import { asObject, asText } from '../delivery/json';
 import type { Provider } from '../delivery/provider';
@@ -12,21 +12,14 @@ import {
 import { firstTime } from '../delivery/verification/timestamp';
 import { browserUseResults } from './browserUseResults';
 import { browserUseRuns } from './browserUseRuns';
+import { endsSession, endsTask, outcomeOf, RUN_EVENT, sameEnd } from './browserUseStatuses';
 
 const TASK_EVENT = 'agent.task.status_update';
 const SESSION_EVENT = 'session.status.update';
 const TEST_EVENT = 'test';
 
-/** The task ended, so it will not report this status again; `idle` leaves the session open for another task. */
-const FINAL: ReadonlyMap<string, Outcome> = new Map([
-	['error', 'failed'],
-	['failed', 'failed'],
-	['finished', 'succeeded'],
-	['idle', 'succeeded'],
-	['stopped', 'stopped'],
-	['timed_out', 'failed'],
-]);
-const IN_PROGRESS = ['created', 'initializing', 'paused', 'running', 'started'];
+const NO_METADATA =
+	'Only tasks of API v2 that were started with metadata bring some; older webhooks leave it out, and sessions of API v3 have none. Select those by Task IDs or Session IDs.';
 
 const NO_FILES: readonly DeliveryFile[] = [];
 
@@ -34,33 +27,38 @@ const NO_FILES: readonly DeliveryFile[] = [];
 function read(body: JsonObject, signedAt: number | undefined): DeliveryEvent {
 	const report = asObject(body.payload) ?? body;
 	const isTest = isTestPing(body) || body.type === TEST_EVENT;
-	const taskId = asText(report.task_id) ?? asText(report.taskId) ?? null;
 	const sessionId = asText(report.session_id) ?? asText(report.sessionId) ?? null;
+	const namedId = asText(report.task_id) ?? asText(report.taskId) ?? null;
+	// A session that is named in both places reports for itself.
+	const taskId = namedId === sessionId ? null : namedId;
 	const status = asText(report.status) ?? null;
 	const occurredAt = firstTime(body.timestamp) ?? signedAt;
-	const isFinal = taskId !== null && status !== null && FINAL.has(status);
+	const isFinal = taskId === null ? endsSession(status) : endsTask(status);
+	const sameAs = taskId === null ? undefined : sameEnd(status);
 	return {
-		event: isTest ? TEST_EVENT : (asText(body.type) ?? (taskId === null ? SESSION_EVENT : TASK_EVENT)),
+		event: isTest ? TEST_EVENT : eventOf(body, namedId, taskId),
 		status,
-		// The API has one word for the end of a task that deliveries have two for.
-		...(isFinal && status === 'idle' && { sameAs: 'finished' }),
+		...(sameAs !== undefined && { sameAs }),
 		outcome: isTest ? 'test' : outcomeOf(status),
 		runId: taskId ?? sessionId,
 		sessionId,
 		occurredAt,
-		// A task can be paused twice and a session idle many times; a task ends once, and only there all
-		// generations, with and without a time in the body, must agree on one event.
+		// A task can be paused twice and a session idle many times; each ends once, and only there all
+		// generations, with and without a time in the body, and the API must agree on one event.
 		occurrence: isFinal || occurredAt === undefined ? '' : String(occurredAt),
 		metadata: asObject(report.metadata) ?? {},
+		...(asObject(report.metadata) === undefined && { noMetadata: NO_METADATA }),
 		output: null,
 		error: null,
 		files: NO_FILES,
 	};
 }
 
-function outcomeOf(status: string | null): Outcome {
-	if (status === null) return 'unknown';
-	return FINAL.get(status) ?? (IN_PROGRESS.includes(status) ? 'inProgress' : 'unknown');
+/** By its type, but for a session that is called a task; without a type, by its ids. */
+function eventOf({ type }: JsonObject, namedId: string | null, taskId: string | null): string {
+	const isSession = taskId === null;
+	const event = asText(type) ?? (isSession ? SESSION_EVENT : TASK_EVENT);
+	return isSession && namedId !== null && event === TASK_EVENT ? SESSION_EVENT : event;
 }
 
 function isTestPing(body: JsonObject): boolean {
@@ -103,6 +101,7 @@ export const browserUse: Provider = Object.freeze({
 			signatureHeader: 'x-browser-use-signature',
 			timestampHeader: 'x-browser-use-timestamp',
 			forms: [timestampedCanonicalForm, timestampedPublishedForm, timestampedRawForm],
+			largestBody: 256_000,
 			age: { of: 'header', required: true, defaultSeconds: 300 },
 		},
 		{
@@ -112,7 +111,8 @@ export const browserUse: Provider = Object.freeze({
 			age: { of: 'body', required: true, defaultSeconds: 86_400 },
 		},
 	],
-	events: [TASK_EVENT, SESSION_EVENT, TEST_EVENT],
+	memberOrder: ['type', 'timestamp', 'payload'],
+	events: [TASK_EVENT, SESSION_EVENT, RUN_EVENT, TEST_EVENT],
 	idOptions: [
 		{ option: 'taskIds', id: 'runId' },
 		{ option: 'sessionIds', id: 'sessionId' },
@@ -128,5 +128,5 @@ export const browserUse: Provider = Object.freeze({
 		doubledPath: '/api/v2',
 	},
 	results: browserUseResults,
-	recovery: browserUseRuns(TASK_EVENT, (body) => read(body, undefined)),
+	recovery: browserUseRuns(TASK_EVENT, SESSION_EVENT, (body) => read(body, undefined)),
 } as const satisfies Provider);

@@ -1,24 +1,33 @@
-import type { DeliveryFile } from '../delivery/item';
+import type { DeliveryFile, Outcome } from '../delivery/item';
 import type { Json, JsonObject } from '../delivery/json';
 import { asList, asObject, asText } from '../delivery/json';
 import type { Result, ResultSource } from '../delivery/result';
 import { structured } from '../delivery/result';
+import { endsTask, outcomeOf, RUN_EVENT } from './browserUseStatuses';
 
-/** An idle session has ended its task. */
-const ENDED = ['error', 'failed', 'finished', 'idle', 'stopped', 'timed_out'];
-
-/** A task of API v2, TaskView, or a session of API v3, SessionResponse: both in the types of the npm package browser-use-sdk. */
+/** A task of API v2, TaskView, a session of API v3, SessionResponse, or a run of API v4, RunSummary: all in the types of the npm package browser-use-sdk. */
 function read(answer: JsonObject): Result | 'unfinished' | undefined {
 	const status = asText(answer.status);
 	if (asText(answer.id) === undefined || status === undefined) return undefined;
-	if (!ENDED.includes(status)) return 'unfinished';
+	if (!endsTask(status)) return 'unfinished';
 	const isSuccess = answer.isSuccess ?? answer.isTaskSuccessful ?? null;
 	return {
-		output: structured(answer.output),
-		error: isSuccess === false ? 'Browser Use reports that the agent did not reach its goal.' : null,
+		status,
+		outcome: outcomeOfRun(status, answer),
+		sessionId: asText(answer.sessionId),
+		output: structured(answer.output ?? answer.result),
+		error: asText(answer.error) ?? (isSuccess === false ? 'Browser Use reports that the agent did not reach its goal.' : null),
 		files: [...outputFiles(answer.outputFiles), ...links('recording', asList(answer.recordingUrls)), ...links('screenshot', screenshots(answer))],
 		details: { isSuccess, judgeVerdict: answer.judgeVerdict ?? null, costUsd: costOf(answer.cost ?? answer.totalCostUsd) },
 	};
+}
+
+/** Whether the agent reached its goal; where its word is missing, or the run broke off, the status decides. */
+function outcomeOfRun(status: string, { isSuccess, isTaskSuccessful }: JsonObject): Outcome {
+	if (typeof isTaskSuccessful === 'boolean' && status !== 'error') return isTaskSuccessful ? 'succeeded' : 'failed';
+	// An idle session without a word may be one that waits for its first task, or whose task was stopped.
+	if (isTaskSuccessful === null && status === 'idle') return 'unknown';
+	return status === 'finished' && isSuccess === false ? 'failed' : outcomeOf(status);
 }
 
 /** The API writes numbers as texts, so that no cent is lost. */
@@ -50,10 +59,13 @@ function links(kind: 'recording' | 'screenshot', urls: readonly Json[]): Deliver
 
 export const browserUseResults: ResultSource = {
 	// A delivery names its task, the newest ones their session alone.
-	paths: ({ runId, sessionId }) => [
-		...(runId !== null && runId !== sessionId ? [`/api/v2/tasks/${encodeURIComponent(runId)}`] : []),
-		...(typeof sessionId === 'string' ? [`/api/v3/sessions/${encodeURIComponent(sessionId)}`] : []),
-	],
+	paths: ({ event, runId, sessionId }) => {
+		if (event === RUN_EVENT) return [`/api/v4/runs/${encodeURIComponent(runId ?? '')}`];
+		return [
+			...(runId !== null && runId !== sessionId ? [`/api/v2/tasks/${encodeURIComponent(runId)}`] : []),
+			...(typeof sessionId === 'string' ? [`/api/v3/sessions/${encodeURIComponent(sessionId)}`] : []),
+		];
+	},
 	read,
 	filePath: ({ runId }, fileId) =>
 		`/api/v2/files/tasks/${encodeURIComponent(runId ?? '')}/output-files/${encodeURIComponent(fileId)}`,

@@ -5,6 +5,7 @@ import type {
 	IHookFunctions,
 	INodeType,
 	INodeTypeDescription,
+	ITriggerFunctions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
@@ -20,9 +21,13 @@ import {
 	includeResult,
 	maximumAge,
 	metadataMatch,
+	recoverEveryMinutes,
+	recoverMissedRuns as recoverMissedRunsOption,
+	recoveryNeedsClaims,
 	timeLimit,
 	withIncludeResult,
 } from '../host/options';
+import { recoverMissedRuns } from '../host/recovery/recoverMissedRuns';
 import { receiveDelivery } from '../host/webhook/receiveDelivery';
 import { firecrawl } from './firecrawl';
 
@@ -58,10 +63,38 @@ export class FirecrawlTrigger implements INodeType {
 				location: 'ndv',
 				whenToDisplay: 'always',
 				displayCondition:
-					'={{ $parameter["events"].length > 0 && $parameter["statuses"].length > 0 && !$parameter["events"].includes("other") && !$parameter["statuses"].some((status) => $parameter["events"].some((event) => event === "monitor.page" ? ["changed", "error", "new", "removed", "same"].includes(status) : event === "monitor.check.completed" ? ["completed", "failed", "partial"].includes(status) : event.endsWith("." + status))) }}',
+					'={{ $parameter["events"].length > 0 && $parameter["statuses"].length > 0 && !$parameter["events"].includes("other") && !$parameter["statuses"].some((status) => $parameter["events"].some((event) => event === "monitor.page" ? ["changed", "error", "new", "removed", "same"].includes(status) : event === "monitor.check.completed" ? ["completed", "failed", "partial", "skipped_no_credits", "skipped_overlap"].includes(status) : event.endsWith("." + status))) }}',
 				message:
 					'Nothing will start this workflow: none of these Events ever has one of these Statuses. Add the event, for example Crawl Started or Monitor Page, or leave Statuses empty.',
 			},
+			{
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["includeResult"] !== true && ["batch_scrape.completed", "crawl.completed"].some((event) => $parameter["events"].includes(event)) }}',
+				message:
+					'Firecrawl reports a crawl or batch scrape as completed even if it was cancelled or could not begin. So the outcome is "unknown" there. Add Include Result to learn it.',
+			},
+			{
+				type: 'info',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true }}',
+				message:
+					'Recover Missed Runs asks with the API Key of the credential; without one, this workflow cannot be published. Firecrawl lists the jobs of one day, monitors and single pages not among them.',
+			},
+			{
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition:
+					'={{ $parameter["options"]["recoverMissedRuns"] === true && ($parameter["options"]["metadataMatch"]?.["pairs"] ?? []).length > 0 }}',
+				message:
+					'Recover Missed Runs recovers nothing beside Metadata Match: the API of Firecrawl does not tell the metadata of a job. Remove one of the two options.',
+			},
+			recoveryNeedsClaims,
 		],
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
@@ -70,7 +103,7 @@ export class FirecrawlTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up once: <ul></ul>1. In the Firecrawl dashboard, under Settings on the Advanced tab, copy the webhook secret into the credential above. <ul></ul>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there. <ul></ul>3. Give that URL to Firecrawl with each job that you start: as "webhook": {"url": …} in the request for a crawl, batch scrape, extract, agent or monitor. <ul></ul>Firecrawl has no page for webhooks: it reports to the URL that came with the job. <ul></ul>No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/firecrawl.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas. <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/firecrawl.md" target="_blank">The guide</a> has every step, trap and option.',
+					'Set up once: <ul></ul>1. In the Firecrawl dashboard, under Settings on the Advanced tab, copy the webhook secret into the credential above. <ul></ul>2. To try it, click Execute Step (or Test This Trigger) and copy the test URL from Webhook URLs above. To run it for good, publish the workflow and copy the production URL there. <ul></ul>3. Give that URL to Firecrawl with each job that you start: as "webhook": {"url": …} in the request for a crawl, batch scrape, extract, agent or monitor. <ul></ul>Firecrawl has no page for webhooks: it reports to the URL that came with the job. <ul></ul>It does not sign where no webhook secret is set, as on many servers of one\'s own. Then enter a Header Value in the credential, and give it to each job: "webhook": {"url": …, "headers": {"Authorization": "Bearer …"}}. That is the weaker proof: it shows that the sender knows the secret, not that the body is unchanged. <ul></ul>No delivery yet? <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/examples/firecrawl.json" target="_blank">This example</a> holds sample output to build on: copy it and paste it onto the canvas. <a href="https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/firecrawl.md" target="_blank">The guide</a> has every step, trap and option.',
 				name: 'setUp',
 				type: 'notice',
 				default: '',
@@ -85,11 +118,20 @@ export class FirecrawlTrigger implements INodeType {
 					{ name: 'Agent Completed', value: 'agent.completed' },
 					{ name: 'Agent Failed', value: 'agent.failed' },
 					{ name: 'Agent Started', value: 'agent.started' },
-					{ name: 'Batch Scrape Completed', value: 'batch_scrape.completed' },
+					{
+						name: 'Batch Scrape Completed',
+						value: 'batch_scrape.completed',
+						description: 'A batch has ended. One that was cancelled or could not begin says the same: only Include Result tells them apart, and without it the outcome is "unknown".',
+					},
+					{ name: 'Batch Scrape Failed', value: 'batch_scrape.failed' },
 					{ name: 'Batch Scrape Page', value: 'batch_scrape.page', description: 'One URL of a batch was scraped; one execution for each' },
 					{ name: 'Batch Scrape Started', value: 'batch_scrape.started' },
-					{ name: 'Crawl Cancelled', value: 'crawl.cancelled' },
-					{ name: 'Crawl Completed', value: 'crawl.completed' },
+					{
+						name: 'Crawl Completed',
+						value: 'crawl.completed',
+						description: 'A crawl has ended. One that was cancelled or could not begin says the same: only Include Result tells them apart, and without it the outcome is "unknown".',
+					},
+					{ name: 'Crawl Failed', value: 'crawl.failed' },
 					{ name: 'Crawl Page', value: 'crawl.page', description: 'One page of a crawl was scraped; one execution for each' },
 					{ name: 'Crawl Started', value: 'crawl.started' },
 					{ name: 'Extract Completed', value: 'extract.completed' },
@@ -104,8 +146,9 @@ export class FirecrawlTrigger implements INodeType {
 					'agent.completed',
 					'agent.failed',
 					'batch_scrape.completed',
-					'crawl.cancelled',
+					'batch_scrape.failed',
 					'crawl.completed',
+					'crawl.failed',
 					'extract.completed',
 					'extract.failed',
 					'monitor.check.completed',
@@ -127,6 +170,8 @@ export class FirecrawlTrigger implements INodeType {
 					{ name: 'Partial', value: 'partial', description: 'A monitor check that could not look at every page' },
 					{ name: 'Removed', value: 'removed', description: 'A monitored page' },
 					{ name: 'Same', value: 'same', description: 'A monitored page' },
+					{ name: 'Skipped: No Credits', value: 'skipped_no_credits', description: 'A monitor check that did not begin' },
+					{ name: 'Skipped: Overlap', value: 'skipped_overlap', description: 'A monitor check that did not begin, because the one before was not over' },
 					{ name: 'Started', value: 'started' },
 				],
 				default: [],
@@ -144,7 +189,7 @@ export class FirecrawlTrigger implements INodeType {
 					emit,
 					ignoreDuplicates,
 					includeHeaders,
-					includeResult('the pages of a crawl or batch scrape, or what was extracted, and the credits used, once the job has ended'),
+					includeResult('how the job really ended, the pages of a crawl or batch scrape, or what was extracted, and the credits used'),
 					{
 						displayName: 'Job IDs',
 						name: 'jobIds',
@@ -155,6 +200,11 @@ export class FirecrawlTrigger implements INodeType {
 					},
 					maximumAge(604_800, 'the time at which the job was created, which its ID tells,'),
 					metadataMatch('job', 'project', 'prices'),
+					recoverEveryMinutes,
+					recoverMissedRunsOption(
+						'crawls, batch scrapes, extracts and agents',
+						'Firecrawl lists the jobs of one day, not longer. Recovered is the end of a job that began after this was switched on; not its pages and actions, and no monitor. A recovered job has no metadata.',
+					),
 					{ ...timeLimit, displayOptions: withIncludeResult },
 				],
 			},
@@ -186,6 +236,10 @@ export class FirecrawlTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions) {
 		return await receiveDelivery(this, firecrawl);
+	}
+
+	async trigger(this: ITriggerFunctions) {
+		return await recoverMissedRuns(this, firecrawl);
 	}
 
 	async execute(this: IExecuteFunctions) {

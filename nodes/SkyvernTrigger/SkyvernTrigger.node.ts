@@ -19,6 +19,7 @@ import {
 	emit,
 	ignoreDuplicates,
 	includeHeaders,
+	includeResult,
 	maximumAge,
 	maximumFileSize,
 	maximumTotalSize,
@@ -26,7 +27,6 @@ import {
 	recoverMissedRuns as recoverMissedRunsOption,
 	recoveryNeedsClaims,
 	timeLimit,
-	withDownloadFiles,
 } from '../host/options';
 import { recoverMissedRuns } from '../host/recovery/recoverMissedRuns';
 import { receiveDelivery } from '../host/webhook/receiveDelivery';
@@ -39,7 +39,7 @@ export class SkyvernTrigger implements INodeType {
 		icon: { light: 'file:skyvern.svg', dark: 'file:skyvern.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["runIds", "sessionIds", "workflowIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
+		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["runIds", "workflowIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a Skyvern task or workflow run ends',
 		defaults: { name: 'Skyvern Trigger' },
 		eventTriggerDescription: 'Run a task or an agent at Skyvern, whose webhook is set to the test URL',
@@ -78,11 +78,16 @@ export class SkyvernTrigger implements INodeType {
 				name: 'events',
 				type: 'multiOptions',
 				options: [
+					{
+						name: 'Attempt',
+						value: 'attempt',
+						description: 'An attempt of a run failed and Skyvern tries again; only from agents whose retry policy reports every attempt',
+					},
 					{ name: 'Task Run', value: 'task_run', description: 'A single task ended' },
 					{
 						name: 'Test Delivery',
 						value: 'test',
-						description: 'The made-up run that Skyvern sends when somebody tests a webhook',
+						description: 'The made-up run that Skyvern sends when somebody tests a webhook, whatever ID it is given',
 					},
 					{ name: 'Workflow Run', value: 'workflow_run', description: 'A run of an agent (a Skyvern workflow) ended' },
 				],
@@ -102,7 +107,7 @@ export class SkyvernTrigger implements INodeType {
 				],
 				default: [],
 				description:
-					'The statuses that start the workflow. Without a choice, every status does, also one that Skyvern adds later; Skyvern only reports runs that ended.',
+					'The statuses that start the workflow. Without a choice, every status does, also one that Skyvern adds later. Skyvern reports a run when it ends; attempts before that are an event of their own.',
 			},
 			{
 				displayName: 'Options',
@@ -120,6 +125,7 @@ export class SkyvernTrigger implements INodeType {
 					emit,
 					ignoreDuplicates,
 					includeHeaders,
+					includeResult('the run as it stands then: its browser session, which no delivery names, its status and output, and fresh links to its files'),
 					maximumAge(86400, 'the time at which the run ended'),
 					maximumFileSize,
 					maximumTotalSize,
@@ -133,15 +139,7 @@ export class SkyvernTrigger implements INodeType {
 						placeholder: 'e.g. tsk_v2_490440779503357994',
 						description: 'The runs whose deliveries start the workflow, separated by commas',
 					},
-					{
-						displayName: 'Session IDs',
-						name: 'sessionIds',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. pbs_123456789',
-						description: 'The browser sessions whose runs start the workflow, separated by commas',
-					},
-					{ ...timeLimit, displayOptions: withDownloadFiles },
+					timeLimit,
 					{
 						displayName: 'Workflow IDs',
 						name: 'workflowIds',

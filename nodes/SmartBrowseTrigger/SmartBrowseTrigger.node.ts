@@ -135,7 +135,7 @@ export class SmartBrowseTrigger implements INodeType {
 					emit,
 					ignoreDuplicates,
 					includeHeaders,
-					includeResult('the records that the run extracted, its mode, drift and warnings'),
+					includeResult('how the run ended, the records that it extracted, its mode, drift and warnings'),
 					maximumAge(86400, 'the time in the body'),
 					{
 						displayName: 'Recipe IDs',

@@ -1,17 +1,11 @@
 import type { DeliveryEvent } from '../delivery/event';
-import type { Outcome } from '../delivery/item';
 import type { JsonObject } from '../delivery/json';
 import { asText } from '../delivery/json';
 import type { Provider } from '../delivery/provider';
+import { reasonIn } from '../delivery/result';
 import { firstTime } from '../delivery/verification/timestamp';
-import { smartBrowseResults } from './smartBrowseResults';
+import { OUTCOMES, smartBrowseResults } from './smartBrowseResults';
 import { smartBrowseRuns } from './smartBrowseRuns';
-
-const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
-	['completed', 'succeeded'],
-	['failed', 'failed'],
-	['cancelled', 'stopped'],
-]);
 
 /** Two pages of the documents disagree on the event's name: `completed` and `smartbrowse.completed`. */
 const PREFIX = 'smartbrowse.';
@@ -32,7 +26,7 @@ function read(body: JsonObject): DeliveryEvent | undefined {
 		occurrence: '',
 		metadata: {},
 		output: null,
-		error: asText(body.error) ?? null,
+		error: reasonIn(body.error),
 		files: [],
 	};
 }
@@ -48,8 +42,8 @@ export const smartBrowse: Provider = Object.freeze({
 		type: 'smartBrowseWebhookApi',
 		label: 'SmartBrowse Webhook API',
 		secrets: [
-			{ name: 'headerValue', label: 'Header Value' },
-			{ name: 'previousHeaderValue', label: 'Previous Header Value' },
+			{ name: 'headerValue', label: 'Header Value', inHeader: true },
+			{ name: 'previousHeaderValue', label: 'Previous Header Value', inHeader: true },
 		],
 		headerName: 'headerName',
 		whichSecret: 'Copy the value from the credential into the custom header at SmartBrowse.',
@@ -70,5 +64,5 @@ export const smartBrowse: Provider = Object.freeze({
 		probePath: '/smartbrowse/usage',
 	},
 	results: smartBrowseResults,
-	recovery: smartBrowseRuns(read),
+	recovery: [smartBrowseRuns(read)],
 } as const satisfies Provider);

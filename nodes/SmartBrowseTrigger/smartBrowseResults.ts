@@ -1,24 +1,42 @@
+import type { Outcome } from '../delivery/item';
 import type { Json, JsonObject } from '../delivery/json';
 import { asList, asObject, asText } from '../delivery/json';
-import type { Result, ResultSource } from '../delivery/result';
+import type { Result, ResultSource, Unreadable } from '../delivery/result';
+import { errorInstead, reasonIn } from '../delivery/result';
 
-export const ENDED = ['cancelled', 'completed', 'failed'];
+export const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
+	['completed', 'succeeded'],
+	['failed', 'failed'],
+	['cancelled', 'stopped'],
+]);
 
-/** Those on the pages of its result. */
-export function recordsOf(run: JsonObject): Json[] {
-	return asList(asObject(run.result)?.pages).flatMap((page) => asList(asObject(page)?.items));
+export const ENDED: readonly string[] = [...OUTCOMES.keys()];
+
+/** Those on the pages of its result; null where it has none, which is no empty list. */
+export function recordsOf(run: JsonObject): Json[] | null {
+	const pages = asObject(run.result)?.pages;
+	return Array.isArray(pages) ? pages.flatMap((page) => asList(asObject(page)?.items)) : null;
 }
 
+const NO_STATUS: Unreadable = {
+	why: 'SmartBrowse answered without run_status, so that nobody can tell whether the run has ended. Ask for it later by its id.',
+};
+
 /** https://docs.webscrape.ai: the run stands in `data`, its records on the pages of `result`. */
-function read(answer: JsonObject): Result | 'unfinished' | undefined {
+function read(answer: JsonObject): Result | Unreadable | 'unfinished' | undefined {
 	const run = asObject(answer.data);
-	const status = asText(run?.run_status);
-	if (run === undefined || status === undefined) return undefined;
-	if (!ENDED.includes(status)) return 'unfinished';
+	if (run === undefined) return errorInstead('SmartBrowse', answer.error);
+	const status = asText(run.run_status);
+	if (status === undefined) return errorInstead('SmartBrowse', run.error) ?? NO_STATUS;
+	const outcome = OUTCOMES.get(status);
+	if (outcome === undefined) return 'unfinished';
 	const result = asObject(run.result) ?? {};
+	const records = recordsOf(run);
 	return {
-		output: recordsOf(run),
-		error: asText(run.error) ?? null,
+		status,
+		outcome,
+		output: records?.length === 0 && outcome !== 'succeeded' ? null : records,
+		error: reasonIn(run.error),
 		files: [],
 		details: {
 			mode: result.mode ?? null,
@@ -28,6 +46,7 @@ function read(answer: JsonObject): Result | 'unfinished' | undefined {
 			itemsExtracted: run.items_extracted ?? null,
 			creditsUsed: run.credits_used ?? null,
 		},
+		...(outcome === 'succeeded' && typeof run.items_extracted === 'number' && { count: run.items_extracted }),
 	};
 }
 

@@ -25,6 +25,7 @@ export function smartBrowseRuns(read: (delivery: JsonObject) => DeliveryEvent | 
 			return usage === undefined ? undefined : latest === null ? [] : [latest];
 		},
 		isLatestOnly: true,
+		isFollowed: true,
 		listed,
 		runPath: (id) => `/smartbrowse/runs/${encodeURIComponent(id)}`,
 		runOf: (answer) => asObject(answer.data),

@@ -25,7 +25,11 @@ export class Claims {
 
 	/** True for the first caller with this key, false for every other one. `now` in milliseconds. */
 	take(key: string, now: number): boolean {
-		while (this.oldest !== undefined && this.oldest.takenAt < now - this.reachMs) this.drop(this.oldest);
+		// Counted: should the chain ever be broken, n8n must not hang here.
+		for (let left = this.byKey.size; left > 0; left -= 1) {
+			if (this.oldest === undefined || this.oldest.takenAt >= now - this.reachMs) break;
+			this.drop(this.oldest);
+		}
 		if (this.byKey.has(key)) return false;
 		const claim: Claim = { key, takenAt: now, older: this.newest, newer: undefined };
 		if (this.newest !== undefined) this.newest.newer = claim;

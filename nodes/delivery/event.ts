@@ -17,6 +17,8 @@ export interface DeliveryEvent {
 	/** Tells apart two reports of one run with the same status; '' where a run reports a status once. */
 	readonly occurrence: string;
 	readonly metadata: JsonObject;
+	/** Why this report brings no metadata: a sentence for who filters by it. */
+	readonly noMetadata?: string;
 	readonly output: Json;
 	readonly error: string | null;
 	readonly files: readonly DeliveryFile[];

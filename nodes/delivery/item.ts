@@ -30,7 +30,7 @@ export interface DeliveryItem {
 	readonly status: string | null;
 	readonly outcome: Outcome;
 	readonly runId: string | null;
-	/** Browser Use and Skyvern. */
+	/** Browser Use and Skyvern; no delivery of Skyvern names it, but its API does: null until that was asked. */
 	readonly sessionId?: string | null;
 	/** Skyvern: the agent's permanent id, `wpid_…`. */
 	readonly workflowId?: string | null;

@@ -4,10 +4,10 @@ import { whyFiltered } from './filter';
 import { deliveryId } from './identity';
 import { parseBody } from './json';
 import type { Provider } from './provider';
-import { publicHeaders, toItem } from './toItem';
+import { publicHeaders, secretsIn, toItem } from './toItem';
 import type { Refusal, Verdict } from './verdict';
 import { refused } from './verdict';
-import { readAccess } from './verification/access';
+import { accessFor, provableWith, readAccess } from './verification/access';
 import type { Headers, Presented } from './verification/authenticate';
 import { authenticate, checkHeaderAge, readHeaders } from './verification/authenticate';
 import type { AgeSettings } from './verification/timestamp';
@@ -52,10 +52,10 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	const settings = host.settings();
 	if ('reason' in settings) return unverified(provider, rawBody, settings);
 
-	const proven = await prove(provider, request.headers, presented, settings, host);
+	const proven = await prove(provider, request.headers, rawBody, presented, settings, host);
 	if ('reason' in proven) return unverified(provider, rawBody, proven);
 
-	const parsed = parseBody(rawBody);
+	const parsed = parseBody(proven.document);
 	if (!parsed.ok) return refused(parsed.refusal);
 	const event = provider.read(parsed.body, proven.signedAt);
 	if (event === undefined) return { kind: 'ignored', reason: 'no_run' };
@@ -82,11 +82,14 @@ interface Proven {
 	readonly signedAt: number | undefined;
 	readonly headerName: string;
 	readonly secrets: readonly string[];
+	/** What is proven, to be parsed. */
+	readonly document: Buffer;
 }
 
 async function prove(
 	provider: Provider,
 	headers: Headers,
+	rawBody: Buffer,
 	candidates: readonly Presented[],
 	settings: Settings,
 	host: Host,
@@ -108,11 +111,13 @@ async function prove(
 	}
 	const access = readAccess(provider.credential, data);
 	if ('reason' in access) return access;
-	for (const presented of fresh) {
-		const result = authenticate(presented, headers, access);
+	const provable = provableWith(access, fresh);
+	if ('reason' in provable) return provable;
+	for (const presented of provable) {
+		const result = authenticate(presented, headers, accessFor(presented.kind, access));
 		if (result.ok) {
 			const signedAt = presented.kind === 'hmac' ? presented.signedAt : undefined;
-			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: access.secrets.map(({ value }) => value.trim()) };
+			return { presented, scheme: result.scheme, signedAt, headerName: access.headerName, secrets: secretsIn(provider, data), document: result.document ?? rawBody };
 		}
 		refusal ??= result.refusal;
 	}
@@ -146,6 +151,12 @@ function checkBodyAge(
 	return isWithin(age, limitSeconds) ? undefined : { reason: 'body_outside_window', ageSeconds: age, limitSeconds };
 }
 
+/** The members of a list; a comma within quotes parts nothing: RFC 9110, 5.6. */
+const MEMBERS = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
+
+/** A header that a proxy sends twice arrives as a list: RFC 9110, 5.3. */
 function isJsonType(header: Headers[string]): boolean {
-	return typeof header === 'string' && /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(header);
+	if (typeof header !== 'string') return false;
+	const types = (header.match(MEMBERS) ?? []).map((type) => type.trim()).filter((type) => type !== '');
+	return types.length > 0 && types.every((type) => /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type));
 }

@@ -7,14 +7,16 @@ import type { Scheme } from './verification/scheme';
 export interface SecretField {
 	readonly name: string;
 	readonly label: string;
+	/** It is sent in the header of a shared-header scheme; without it, deliveries are signed with it. */
+	readonly inHeader?: true;
 }
 
 /** Where the node's credential keeps what verifies a delivery. */
 export interface CredentialFields {
 	readonly type: string;
 	readonly label: string;
-	/** The current secret first, then the one that rotation is about to retire. */
-	readonly secrets: readonly [SecretField, SecretField];
+	/** Of each kind, the current secret first, then the one that rotation is about to retire. */
+	readonly secrets: readonly [SecretField, SecretField, ...SecretField[]];
 	/** The field that names the header of a shared-header scheme. */
 	readonly headerName?: string;
 	/** Which secret to look for when a signature does not fit: a sentence with its full stop. */
@@ -49,6 +51,8 @@ export interface Provider {
 	readonly events: readonly string[];
 	/** The node's option for each id that can be matched. */
 	readonly idOptions: ReadonlyArray<{ readonly option: string; readonly id: MatchableId }>;
+	/** The names of members in the order in which the sender prints them, as far as it is known: tells what a relay sorted. */
+	readonly memberOrder?: readonly string[];
 	/** Undefined when the body reports nothing about a run. `signedAt`: the signed timestamp header's time, if there is one. */
 	readonly read: (body: JsonObject, signedAt: number | undefined) => DeliveryEvent | undefined;
 	/** Recognises the exact body of a test ping, which is answered even when nothing can be verified. */
@@ -56,6 +60,6 @@ export interface Provider {
 	readonly api: ApiAccess;
 	/** How to ask for what a delivery does not carry; undefined where it carries all. */
 	readonly results?: ResultSource;
-	/** How to ask for runs whose delivery was missed; undefined where the provider lists no runs. */
-	readonly recovery?: Recovery;
+	/** How to ask for runs whose delivery was missed; undefined where the provider lists no runs. Several lists are read in this order. */
+	readonly recovery?: readonly Recovery[];
 }

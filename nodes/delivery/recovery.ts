@@ -1,41 +1,63 @@
 import type { DeliveryEvent } from './event';
 import type { Json, JsonObject } from './json';
-import { asObject } from './json';
 
-/** How a provider lists its runs, and how one of them reads. */
+/** One of a provider's lists of runs, newest first, and how one of its runs reads. */
 export interface Recovery {
-	/** The path and query of a page, 1 being the newest. */
-	readonly listPath: (page: number, pageSize: number) => string;
+	/** What tells it from the provider's other lists, in the log and in what is remembered; the first may go without. */
+	readonly name?: string;
+	/** The path and query of a page, 1 being the newest; of a list that is read by cursor, what the page before named. */
+	readonly listPath: (page: number, pageSize: number, cursor?: string) => string;
 	/** The runs of a page; undefined when the answer is not a page. */
 	readonly runsOf: (page: Json) => readonly Json[] | undefined;
+	/** Where the list goes on, null at its end; undefined when the answer does not say. Without it, the pages have numbers. */
+	readonly cursorOf?: (page: Json) => string | null | undefined;
 	/** What tells whether a run is due; undefined for what is not a run. */
 	readonly listed: (run: JsonObject) => ListedRun | undefined;
-	/** The only page names the latest run alone: each has to be remembered until it has ended and was seen to. */
+	/** There is one page, which names the latest run alone. */
 	readonly isLatestOnly?: true;
+	/** The list alone will not tell when a run has ended: each has to be remembered until it has ended and was seen to. */
+	readonly isFollowed?: true;
+	/** The lists before may hold the same runs under another id: it waits for them, and leaves out what they name. */
+	readonly isListedBefore?: true;
 	/** The path of the whole run, where a page has less than a delivery. */
 	readonly runPath?: (id: string) => string;
 	/** Where the answer at that path holds the run; undefined when it holds none. */
-	readonly runOf?: (answer: JsonObject) => JsonObject | undefined;
+	readonly runOf?: (answer: JsonObject, id: string) => JsonObject | undefined;
 	/** The same event as the run's delivery would have given. */
 	readonly read: (run: JsonObject) => DeliveryEvent | undefined;
+	/** Where a page does not say how a run ended: the events of which its delivery was one. */
+	readonly endings?: (id: string) => readonly DeliveryEvent[];
+	/** When the whole run ended, in milliseconds since 1970, where that is not the time of its event. */
+	readonly endedAt?: (run: JsonObject) => number | undefined;
 }
 
 /** Times in milliseconds since 1970. */
 export interface ListedRun {
 	readonly id: string;
+	/** It has, or only the whole run can tell. */
 	readonly hasEnded: boolean;
 	readonly startedAt?: number;
 	readonly endedAt?: number;
+	/** Another list may hold the same run under this id. */
+	readonly otherId?: string;
 }
 
-/** What must be remembered from one look to the next. Times in milliseconds since 1970. */
+export interface DueRun extends ListedRun {
+	/** As the page has it; without members where only the id is known. */
+	readonly run: JsonObject;
+}
+
+/** What must be remembered of a list from one look to the next. Times in milliseconds since 1970. */
 export interface Looks {
 	/** Recovery was switched on then: what ended before is history. */
 	readonly since: number;
-	/** Everything that ended before this time has been seen to. */
+	/** Everything that ended before this time has been seen to, but for the open ones. */
 	readonly lookedAt: number;
 	/** The same for the look before: by now n8n has stored what that one emitted. This is what is kept across restarts. */
 	readonly settledAt: number;
+	/** The followed runs that were not seen to by then, by id. */
+	readonly open?: readonly string[];
+	readonly settledOpen?: readonly string[];
 }
 
 /** The delivery of a run that has just ended is on its way. */
@@ -63,52 +85,26 @@ export function windowOf({ since, lookedAt }: Looks, now: number): Window {
 
 /** A first look, where nothing is remembered, and a memory from the future, where a clock was wrong, begin now. */
 export function recall(kept: unknown, now: number): Looks {
-	const { since, lookedAt } = (kept ?? {}) as { readonly since?: unknown; readonly lookedAt?: unknown };
+	const { since, lookedAt, open } = (kept ?? {}) as { readonly since?: unknown; readonly lookedAt?: unknown; readonly open?: unknown };
 	if (typeof since !== 'number' || typeof lookedAt !== 'number' || !(since <= lookedAt) || lookedAt > now) {
 		return { since: now, lookedAt: now, settledAt: now };
 	}
-	return { since, lookedAt, settledAt: lookedAt };
+	const ids = Array.isArray(open) ? open.filter((id) => typeof id === 'string') : [];
+	return { since, lookedAt, settledAt: lookedAt, ...(ids.length > 0 && { open: ids, settledOpen: ids }) };
 }
 
-export function afterLook({ since, lookedAt }: Looks, startedAt: number): Looks {
-	return { since, lookedAt: startedAt, settledAt: lookedAt };
+/** `following`: the runs that are still to be seen to, by id. */
+export function afterLook({ since, lookedAt, open }: Looks, startedAt: number, following: readonly string[] = []): Looks {
+	return {
+		since,
+		lookedAt: startedAt,
+		settledAt: lookedAt,
+		...(following.length > 0 && { open: following }),
+		...(open !== undefined && { settledOpen: open }),
+	};
 }
 
 /** n8n did not take a run: the next look must reach back to it. */
-export function reachBackTo({ since, lookedAt, settledAt }: Looks, endedAt: number): Looks {
-	return { since, lookedAt: Math.min(lookedAt, endedAt), settledAt: Math.min(settledAt, endedAt) };
-}
-
-export interface DueRun extends ListedRun {
-	/** As the page has it; without members where only the id is known. */
-	readonly run: JsonObject;
-}
-
-export interface Page {
-	readonly due: readonly DueRun[];
-	/** Why no further page is needed, or possible; undefined when there may be more. */
-	readonly end?: 'last' | 'older' | 'repeated';
-}
-
-/** Reads one page, newest first. `seen` holds the runs of earlier pages and takes those of this one. */
-export function readPage(recovery: Recovery, runs: readonly Json[], pageSize: number, window: Window, seen: Set<string>): Page {
-	const due: DueRun[] = [];
-	let isRepeated = runs.length > 0;
-	let isOlder = false;
-	for (const entry of runs) {
-		const run = asObject(entry);
-		const listed = run === undefined ? undefined : recovery.listed(run);
-		if (run === undefined || listed === undefined || seen.has(listed.id)) continue;
-		seen.add(listed.id);
-		isRepeated = false;
-		isOlder = listed.startedAt !== undefined && listed.startedAt < window.startedFrom;
-		// Without a time of its end, the whole run may tell it; else one that started within the window has ended within it too.
-		const mayTell = recovery.runPath !== undefined && listed.endedAt === undefined && !isOlder;
-		const endedAt = listed.endedAt ?? (mayTell ? window.endedUntil : listed.startedAt);
-		if (!listed.hasEnded || endedAt === undefined) continue;
-		if (endedAt >= window.endedFrom && endedAt <= window.endedUntil) due.push({ ...listed, run });
-	}
-	if (runs.length < pageSize) return { due, end: 'last' };
-	if (isRepeated) return { due, end: 'repeated' };
-	return isOlder ? { due, end: 'older' } : { due };
+export function reachBackTo(looks: Looks, endedAt: number): Looks {
+	return { ...looks, lookedAt: Math.min(looks.lookedAt, endedAt), settledAt: Math.min(looks.settledAt, endedAt) };
 }

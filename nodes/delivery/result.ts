@@ -1,13 +1,13 @@
 import type { DeliveryFile, DeliveryItem, Outcome } from './item';
 import type { Json, JsonObject } from './json';
-import { asText, isDeeperThan, MAX_DEPTH } from './json';
+import { asObject, asText, isDeeperThan, MAX_DEPTH } from './json';
 
 /** How a provider's API hands over what a delivery only announces. */
 export interface ResultSource {
 	/** The paths of the run, in the order in which they are tried: the next one where there is nothing. None: the API has nothing to add. */
 	readonly paths: (item: DeliveryItem) => readonly string[];
-	/** `unfinished` when the API does not know yet that the run ended; undefined when the answer is not a run. */
-	readonly read: (answer: JsonObject) => Result | 'unfinished' | undefined;
+	/** `unfinished` when the API does not know yet that the run ended; undefined when the answer is not a run, and does not say why. */
+	readonly read: (answer: JsonObject) => Result | Unreadable | 'unfinished' | undefined;
 	/** With which query the same path goes on, where an answer is only the first part of a list; null where its link to more cannot be used. */
 	readonly nextQuery?: (answer: JsonObject) => string | null | undefined;
 	/** The path that hands out a file's link. */
@@ -19,11 +19,21 @@ export interface Result {
 	/** What the API says of the run, where it says it: newer than the delivery's word, and sometimes truer. */
 	readonly status?: string;
 	readonly outcome?: Outcome;
+	/** Where the API names the session and a delivery may not. */
+	readonly sessionId?: string | null;
 	readonly output: Json;
 	readonly error: string | null;
 	readonly files: readonly DeliveryFile[];
 	/** What the frame has no place for. */
 	readonly details: JsonObject;
+	/** How many records the output should have, where the API counts them. */
+	readonly count?: number;
+}
+
+/** An answer without a result that says, or shows, what is wrong. */
+export interface Unreadable {
+	/** For people, after "The result is missing:"; a sentence with its full stop. */
+	readonly why: string;
 }
 
 /** A run that ended has a result; nothing else does. */
@@ -32,16 +42,44 @@ export function hasResult({ outcome, runId }: DeliveryItem): boolean {
 }
 
 /** The delivery's own word stays where the API has none. */
-export function withResult(item: DeliveryItem, { status, outcome, output, error, files, details }: Result): DeliveryItem {
+export function withResult(item: DeliveryItem, { status, outcome, sessionId, output, error, files, details }: Result): DeliveryItem {
 	return {
 		...item,
 		status: status ?? item.status,
 		outcome: outcome ?? item.outcome,
+		...(sessionId && { sessionId }),
 		output: output ?? item.output,
 		error: item.error ?? error,
 		files: files.length > 0 ? files : item.files,
 		result: details,
 	};
+}
+
+/** Whether the API counts records of which it handed out none. */
+export function lacksRecords({ output, count = 0 }: Result): boolean {
+	return count > 0 && (output === null || (Array.isArray(output) && output.length === 0));
+}
+
+/** In characters: enough to tell what is wrong. */
+const LONGEST_REASON = 1000;
+
+/** What an API or a delivery gives as the reason, a text or an object that holds one, in words; null for none. */
+export function reasonIn(error: Json | undefined): string | null {
+	if (error === undefined || error === null || error === '' || error === false) return null;
+	const { message, error: inner, detail, code } = asObject(error) ?? {};
+	const words = asText(error) ?? asText(message) ?? asText(inner) ?? asText(detail) ?? asText(code);
+	if (words !== undefined) return words;
+	return typeof error === 'object' && Object.keys(error).length === 0 ? null : brief(JSON.stringify(error));
+}
+
+/** An answer that holds an error in place of a run; undefined when it names none. */
+export function errorInstead(label: string, error: Json | undefined): Unreadable | undefined {
+	const reason = reasonIn(error);
+	return reason === null ? undefined : { why: `${label} answered with an error instead: ${brief(reason).replace(/[.\s]*$/, '.')}` };
+}
+
+function brief(text: string): string {
+	return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}…` : text;
 }
 
 /** What is missing never hides why a run failed. */

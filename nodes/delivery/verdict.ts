@@ -18,18 +18,19 @@ export type Refusal =
 	| { readonly reason: 'content_type_not_json' }
 	| { readonly reason: 'body_missing' }
 	| BodyRefusal
+	| { /** In bytes. */ readonly reason: 'body_too_large'; readonly received: number; readonly limit: number }
 	| { readonly reason: 'signature_missing'; readonly header: string; readonly found?: string }
 	| { readonly reason: 'signature_malformed'; readonly header: string }
-	| { readonly reason: 'signature_mismatch'; readonly header: string; readonly whichSecret: string; /** Every known cause was looked for. */ readonly searched?: true }
+	| { readonly reason: 'signature_mismatch'; readonly header: string; readonly whichSecret: string; /** Every known cause was looked for. */ readonly searched?: true; /** The members arrive in the order of their names. */ readonly sorted?: boolean }
 	| { readonly reason: 'timestamp_missing'; readonly header: string }
 	| { readonly reason: 'timestamp_malformed'; readonly header: string }
 	| (TooOld<'timestamp_outside_window'> & { /** Whether the signature fits; undefined while nobody looked. */ readonly genuine?: boolean })
 	| TooOld<'body_outside_window'>
 	| { readonly reason: 'body_time_missing' }
-	| { readonly reason: 'shared_header_missing'; readonly header: string }
-	| { readonly reason: 'shared_header_mismatch'; readonly header: string }
+	| { readonly reason: 'shared_header_missing'; /** As far as it may be shown. */ readonly header: string | undefined }
+	| { readonly reason: 'shared_header_mismatch'; readonly header: string | undefined }
 	| { readonly reason: 'secret_has_white_space'; readonly field: string }
-	| { readonly reason: 'secret_missing'; readonly field: string; readonly credential: string; readonly comesLater: boolean }
+	| { readonly reason: 'secret_missing'; readonly field: string; /** Another field that proves deliveries too. */ readonly or?: string; readonly credential: string; readonly comesLater: boolean }
 	| { readonly reason: 'header_name_invalid'; readonly credential: string }
 	| { readonly reason: 'credential_unavailable'; readonly credential: string }
 	| { readonly reason: 'settings_unreadable'; readonly setting: string }
@@ -43,7 +44,7 @@ export type Diagnosis =
 	| { readonly reason: 'secret_miswritten'; readonly field: string; readonly slip: SecretSlip }
 	| { readonly reason: 'secret_in_other_field'; readonly field: string; readonly belongs: string }
 	| { readonly reason: 'secret_is_api_key'; readonly field: string; readonly sender: string; readonly belongs: string }
-	| { readonly reason: 'shared_header_elsewhere'; readonly header: string; readonly found: string }
+	| { readonly reason: 'shared_header_elsewhere'; readonly header: string | undefined; readonly found: string | undefined }
 	| { readonly reason: 'body_reserialised'; readonly header: string; readonly printing: Printing }
 	| { readonly reason: 'body_reencoded'; readonly header: string; readonly change: ByteChange }
 	| { /** In bytes. */ readonly reason: 'body_truncated'; readonly announced: number; readonly received: number };
@@ -104,6 +105,8 @@ function answerToRefusal(reason: RefusedReason): Answer {
 	switch (reason) {
 		case 'content_type_not_json':
 			return answer(415, { status: 'refused', reason });
+		case 'body_too_large':
+			return answer(413, { status: 'refused', reason });
 		case 'body_missing':
 		case 'body_not_json':
 		case 'body_not_object':

@@ -23,7 +23,7 @@ export async function firstStep(
 	// A test is repeated until the workflow is right, and a retry repeats an execution on purpose.
 	const mode = context.getMode();
 	if (mode === 'manual' || mode === 'retry' || !ignoresDuplicates(context)) return [await enrich(context, provider, items, process)];
-	keep(context, process);
+	keep(context, provider, process);
 	const ids = items.map(eventId);
 	const seen = await seenBefore(context, ids.filter((id) => id !== undefined), process);
 	const unseen = items.filter((_item, index) => !seen.has(ids[index] ?? ''));

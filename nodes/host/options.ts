@@ -24,7 +24,7 @@ export const includeHeaders: INodeProperties = {
 	name: 'includeHeaders',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to add the headers of the request to the item. Headers that hold a secret are left out.',
+	description: 'Whether to add the headers of the request to the item. Headers that hold a secret of the credential, or whose name speaks of one, are left out.',
 };
 
 export function maximumAge(defaultSeconds: number, of: string): INodeProperties {
@@ -61,10 +61,13 @@ export function metadataMatch(of: string, key: string, value: string): INodeProp
 	};
 }
 
-/** What has no delivery ends up here. `list`: the provider's own name for its runs. `limits`: sentences on what cannot be recovered. */
-export function recoverMissedRuns(list: string, limits?: string): INodeProperties {
+/**
+ * What has no delivery ends up here. `list`: the provider's own name for its runs. `limits`: sentences on what cannot be recovered.
+ * `also`: what the option does beside, for its name.
+ */
+export function recoverMissedRuns(list: string, limits?: string, also?: string): INodeProperties {
 	return {
-		displayName: 'Recover Missed Runs',
+		displayName: also === undefined ? 'Recover Missed Runs' : `Recover Missed Runs, ${also}`,
 		name: 'recoverMissedRuns',
 		type: 'boolean',
 		default: false,
@@ -112,7 +115,7 @@ export const emit: INodeProperties = {
 		{
 			name: 'One Item per Record',
 			value: 'record',
-			description: "When the output is a list: each of its records becomes an item's output; an empty list gives no item",
+			description: "When the output is a list: each of its records becomes an item's output; an empty list gives no item, unless the run did not succeed",
 		},
 	],
 	default: 'run',

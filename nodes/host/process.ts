@@ -15,7 +15,7 @@ export interface Process {
 	readonly passed: Claims;
 	readonly refusals: RefusalLog;
 	readonly claimedRows: ClaimedRows;
-	/** Up to when missed runs have been looked for, by node. */
+	/** Up to when missed runs have been looked for, by node and list. */
 	readonly looks: Map<string, Looks>;
 	/** Resolves after that many milliseconds. */
 	readonly wait: (ms: number) => Promise<void>;

@@ -45,8 +45,8 @@ export function diagnosesRefusals(context: IWebhookFunctions): boolean {
 export function readRecoverySettings(context: ITriggerFunctions): { readonly everyMinutes: number } | undefined {
 	const { recoverMissedRuns, recoverEveryMinutes } = record(context.getNodeParameter('options', {}));
 	if (recoverMissedRuns !== true) return undefined;
-	const everyMinutes = typeof recoverEveryMinutes === 'number' && recoverEveryMinutes >= 1 ? recoverEveryMinutes : DEFAULT_MINUTES;
-	return { everyMinutes };
+	const everyMinutes = numberIn(recoverEveryMinutes);
+	return { everyMinutes: everyMinutes !== undefined && everyMinutes >= 1 ? everyMinutes : DEFAULT_MINUTES };
 }
 
 /** What the first step adds to an item. Sizes in bytes. */
@@ -85,11 +85,15 @@ export function readResultSettings(context: IExecuteFunctions | IHookFunctions, 
 	};
 }
 
-/** Expressions often make texts of numbers. Undefined for what is none. */
 function positive(value: unknown, otherwise: number): number | undefined {
-	if (value === undefined) return otherwise;
+	const number = value === undefined ? otherwise : numberIn(value);
+	return number !== undefined && number > 0 ? number : undefined;
+}
+
+/** Expressions often make texts of numbers. Undefined for what is none, and for what is without end. */
+function numberIn(value: unknown): number | undefined {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	return typeof number === 'number' && number > 0 && Number.isFinite(number) ? number : undefined;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 function kindList(value: unknown): string[] | undefined {
@@ -129,7 +133,7 @@ function pairs(value: unknown): Array<{ key: string; value: string }> {
 
 function seconds(value: unknown): number | undefined {
 	if (value === undefined) return undefined;
-	const number = typeof value === 'number' ? value : Number.NaN;
-	if (!Number.isFinite(number) || number < 0) throw new TypeError('not a number of seconds');
+	const number = numberIn(value);
+	if (number === undefined || number < 0) throw new TypeError('not a number of seconds');
 	return number;
 }

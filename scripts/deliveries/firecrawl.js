@@ -6,8 +6,8 @@ const { hmac } = require('./signer');
 /** Today's sender; what it sends for jobs of API v0. */
 const generations = ['current', 'v0'];
 const events = [
-	'crawl.completed', 'crawl.cancelled', 'crawl.page', 'crawl.started',
-	'batch_scrape.completed', 'batch_scrape.page', 'batch_scrape.started',
+	'crawl.completed', 'crawl.failed', 'crawl.page', 'crawl.started',
+	'batch_scrape.completed', 'batch_scrape.failed', 'batch_scrape.page', 'batch_scrape.started',
 	'extract.completed', 'extract.failed', 'extract.started',
 	'agent.completed', 'agent.failed', 'agent.cancelled', 'agent.action', 'agent.started',
 	'monitor.check.completed', 'monitor.page',
@@ -22,16 +22,16 @@ const usual = (status = 'completed') => ({ generation: 'current', event: ENDINGS
 
 /**
  * A delivery as Firecrawl sends it: firecrawl/firecrawl, apps/api/src/services/webhook/delivery.ts and headers.ts, and
- * https://docs.firecrawl.dev/webhooks.
+ * https://docs.firecrawl.dev/webhooks. With the name of a header it is not signed: the header, which the job was started
+ * with, holds the secret instead.
  * @param {import('./signer').Order} order
  * @returns {import('./signer').Delivery}
  */
 function sign(order) {
 	const body = order.body ?? Buffer.from(JSON.stringify(sample(order)));
-	return {
-		headers: { 'content-type': 'application/json', 'x-firecrawl-event': order.event, 'x-firecrawl-signature': `sha256=${hmac(order.secret, body)}` },
-		body,
-	};
+	/** @type {Record<string, string>} */
+	const proof = order.headerName === undefined ? { 'x-firecrawl-signature': `sha256=${hmac(order.secret, body)}` } : { [order.headerName.toLowerCase()]: order.secret };
+	return { headers: { 'content-type': 'application/json', 'x-firecrawl-event': order.event, ...proof }, body };
 }
 
 /** @param {import('./signer').Order} order */

@@ -40,7 +40,7 @@ const TRIGGERS = {
 		label: 'Firecrawl',
 		example: 'firecrawl.json',
 		credentialType: 'firecrawlWebhookApi',
-		credential: { webhookSecret: 'demo-webhook-secret-0123456789', previousWebhookSecret: '', apiKey: '', baseUrl: 'https://api.firecrawl.dev' },
+		credential: { webhookSecret: 'demo-webhook-secret-0123456789', previousWebhookSecret: '', headerName: 'Authorization', headerValue: '', previousHeaderValue: '', apiKey: '', baseUrl: 'https://api.firecrawl.dev' },
 		secret: 'demo-webhook-secret-0123456789',
 	},
 };

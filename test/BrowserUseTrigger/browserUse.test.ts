@@ -1,4 +1,5 @@
 import { browserUse } from '../../nodes/BrowserUseTrigger/browserUse';
+import { deliveryId } from '../../nodes/delivery/identity';
 import type { JsonObject } from '../../nodes/delivery/json';
 import { delivery, judged, NOW, request } from '../delivery/deliveries';
 
@@ -57,6 +58,11 @@ test.each([
 const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: object]> = [
 	['an event of later', { type: 'run.archived', payload: { task_id: 't', status: 'archived' } }, { event: 'run.archived', outcome: 'unknown', runId: 't' }],
 	['no type: told by its ids', { payload: { session_id: 's', status: 'idle' } }, { event: 'session.status.update', runId: 's', sessionId: 's' }],
+	['a task that is its session, without a type', { session_id: 's', task_id: 's', status: 'idle' }, { event: 'session.status.update', runId: 's', sessionId: 's', occurrence: '1234' }],
+	['a task that is its session, called a task', { type: task, payload: { sessionId: 's', taskId: 's', status: 'idle' } }, { event: 'session.status.update', runId: 's', sessionId: 's', occurrence: '1234' }],
+	['a task that is its session, in an event of later', { type: 'run.archived', payload: { session_id: 's', task_id: 's' } }, { event: 'run.archived', runId: 's' }],
+	['a task without a session', { task_id: 't', status: 'idle' }, { event: task, runId: 't', sessionId: null, sameAs: 'finished', occurrence: '' }],
+	['a task called a task that has no id', { type: task, payload: { session_id: 's', status: 'idle' } }, { event: task, runId: 's' }],
 	['nothing at all', {}, { event: 'session.status.update', status: null, outcome: 'unknown', runId: null, sessionId: null }],
 	['fields of another type', { type: 7, payload: { task_id: 8, status: null, metadata: [] } }, { status: null, runId: null, metadata: {} }],
 	['a payload that is no object', { type: 'x', payload: [1], task_id: 't' }, { event: 'x', runId: 't' }],
@@ -68,4 +74,33 @@ const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: ob
 
 test.each(bodies)('%s', (_name, body, fields) => {
 	expect(browserUse.read(body, 1234)).toMatchObject(fields);
+});
+
+const idOf = (report: JsonObject, signedAt = 1234) => {
+	const event = browserUse.read(report, signedAt);
+	if (event === undefined) throw new Error('not a run');
+	return deliveryId('browserUse', event, report);
+};
+const ofTask = (status: string) => ({ session_id: 's', task_id: 't', status });
+const ofSession = (status: string) => ({ session_id: 's', status });
+
+test.each([
+	...['error', 'failed', 'stopped', 'timed_out'].map((status) => ['the end of a task', ofTask(status), ofTask('stopped')] as const),
+	...['finished', 'idle'].map((status) => ['the end of a task', ofTask(status), ofTask('finished')] as const),
+	...['error', 'stopped', 'timed_out'].map((status) => ['the end of a session', ofSession(status), { ...ofSession(status), task_id: 's' }] as const),
+])('one event, whenever it is signed: %s, %j and %j', (_name, one, other) => {
+	expect(idOf(one, 1)).toBe(idOf(other, 2));
+});
+
+test.each([
+	['a task that finished and one that was stopped', ofTask('finished'), ofTask('stopped')],
+	['a session that idled and was stopped, as for one task', ofSession('idle'), ofSession('stopped')],
+	['a session that idled twice', ofSession('idle'), ofSession('idle')],
+	['a session that idled twice, with itself as the task', { ...ofSession('idle'), task_id: 's' }, { ...ofSession('idle'), task_id: 's' }],
+	['a session that ran twice', ofSession('running'), ofSession('running')],
+	['a session that was stopped and one that took too long', ofSession('stopped'), ofSession('timed_out')],
+	['the ends of a session and of its task', ofSession('stopped'), ofTask('stopped')],
+	['a task that was paused twice', ofTask('paused'), ofTask('paused')],
+])('two events: %s', (_name, one, other) => {
+	expect(idOf(one, 1)).not.toBe(idOf(other, 2));
 });

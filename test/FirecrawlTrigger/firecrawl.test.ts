@@ -19,10 +19,14 @@ const frame = {
 	delivery: { id: expect.stringMatching(/^[0-9a-f]{32}$/), scheme: 'hmac-sha256 raw-body', verified: 'signature', source: 'webhook' },
 };
 const under = { status: null, outcome: 'inProgress' };
+/** The bytes of one that was cancelled, or whose kick-off failed, are the same: only the API tells them apart. */
+const ambiguous = { outcome: 'unknown' };
 
 test.each([
-	['current', 'crawl.completed', {}],
-	['v0', 'crawl.completed', {}],
+	['current', 'crawl.completed', ambiguous],
+	['v0', 'crawl.completed', ambiguous],
+	['current', 'batch_scrape.completed', ambiguous],
+	['current', 'crawl.failed', { status: 'failed', outcome: 'failed', error: 'Failed to extract data: timeout exceeded' }],
 	['current', 'crawl.started', { status: 'started', outcome: 'inProgress' }],
 	['current', 'crawl.page', { ...under, output: { markdown: '# Café', metadata: expect.objectContaining({ statusCode: 200 }) } }],
 	['current', 'extract.completed', { output: extracted }],
@@ -42,11 +46,19 @@ const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: ob
 	['an id before the one of v0', { type: 'crawl.started', id: 'a', jobId: 'b' }, { runId: 'a' }],
 	['a page that failed ends no crawl', { type: 'crawl.page', success: false, data: [], error: 'The page timed out' }, { outcome: 'inProgress', output: null, error: 'The page timed out' }],
 	['several pages at once', { type: 'batch_scrape.page', data: [{ url: 'a' }, { url: 'b' }] }, { output: [{ url: 'a' }, { url: 'b' }] }],
-	['the pages of v0', { type: 'crawl.completed', data: [{ source: 'a' }] }, { output: [{ source: 'a' }] }],
+	['the pages of v0', { type: 'crawl.completed', data: [{ source: 'a' }] }, { outcome: 'succeeded', output: [{ source: 'a' }] }],
+	['a crawl that brings no data', { type: 'crawl.completed' }, { status: 'completed', outcome: 'unknown', output: null }],
+	['a crawl that says that it failed', { type: 'crawl.completed', success: false, data: [] }, { status: 'completed', outcome: 'failed' }],
 	['an agent that found nothing', { type: 'agent.completed', data: [{ creditsUsed: 1 }] }, { output: null }],
 	['an agent that found 0', { type: 'agent.completed', data: [{ data: 0 }] }, { output: 0 }],
 	['what a failed agent cost is no output', { type: 'agent.failed', success: false, data: [{ creditsUsed: 8 }], error: 'Max credits exceeded' }, { outcome: 'failed', output: null, error: 'Max credits exceeded' }],
-	['a crawl that was cancelled', { type: 'crawl.cancelled', success: false, data: [], error: 'Cancelled' }, { status: 'cancelled', outcome: 'stopped', error: 'Cancelled' }],
+	['a batch that failed', { type: 'batch_scrape.failed', success: false, data: [], error: 'No URL' }, { status: 'failed', outcome: 'failed', output: null, error: 'No URL' }],
+	['an extract that failed has no result', { type: 'extract.failed', success: false, data: [] }, { outcome: 'failed', output: null, error: null }],
+	['an error as an object', { type: 'agent.failed', success: false, error: { code: 'E1', message: 'No credits' } }, { error: 'No credits' }],
+	['an error as another object', { type: 'agent.failed', success: false, error: { at: 1 } }, { error: '{"at":1}' }],
+	['a check that was skipped', { type: 'monitor.check.completed', success: true, data: [{ status: 'skipped_overlap' }] }, { status: 'skipped_overlap', outcome: 'stopped', error: null }],
+	['a check that nobody paid for', { type: 'monitor.check.completed', success: false, data: [{ status: 'skipped_no_credits' }] }, { status: 'skipped_no_credits', outcome: 'stopped' }],
+	['a check that failed', { type: 'monitor.check.completed', success: false, data: { status: 'failed', error: { message: 'gone' } } }, { status: 'failed', outcome: 'failed', error: 'gone' }],
 	['a check of which a page is missing', { type: 'monitor.check.completed', success: false, data: [{ status: 'partial' }] }, { status: 'partial', outcome: 'failed', output: { status: 'partial' } }],
 	['a check that says no status', { type: 'monitor.check.completed', data: [] }, { status: 'completed', output: null }],
 	['a monitored page that failed', { type: 'monitor.page', success: false, data: { status: 'error', error: 'not found' } }, { status: 'error', outcome: 'inProgress', error: 'not found' }],

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../nodes/delivery/json';
 import { sentenceFor } from '../../nodes/delivery/sentences/sentences';
 import { smartBrowse } from '../../nodes/SmartBrowseTrigger/smartBrowse';
-import { delivery, deliveryOf, judged, NOW, request } from '../delivery/deliveries';
+import { CURRENT, delivery, deliveryOf, judged, NOW, request } from '../delivery/deliveries';
 
 const frame = {
 	provider: 'smartBrowse',
@@ -54,6 +54,44 @@ test('a secret that stands in Header Name is not repeated', async () => {
 	const { message, description } = sentenceFor(verdict.refusal);
 	expect(message).toBe('The header that Header Name in the credential names is missing');
 	expect(description).not.toMatch(/supersecret/i);
+});
+
+describe('the name of the header', () => {
+	const arriving = async (headerName: string, headers: Record<string, string>) => {
+		const { verdict } = await judged('smartBrowse', { request: request(delivery('smartBrowse'), { authorization: undefined, ...headers }), credential: { headerName, headerValue: CURRENT }, explain: true });
+		if (verdict.kind !== 'refused') throw new Error(verdict.kind);
+		return { refusal: JSON.stringify(verdict.refusal), sentence: Object.values(sentenceFor(verdict.refusal)).join('. ') };
+	};
+
+	test.each([
+		'3f2c9a1e-7b4d-4c6a-9f10-2d8e5b7c1a34',
+		'sk_live_abcdefghijkl',
+		'wsg_live_AbCdEf',
+		'ghp_abcdef',
+		'hunter2',
+		'tr0ub4dor-3',
+		'MySuperSecretToken123456',
+		'qwertyuiopasdfghjklzxcvbnm',
+		'correct-horse-battery-staple',
+		'a-b-c-d-e-f-token',
+		'x-3f2c9a1e7b4d',
+		'x-abcdefghijklmnopqrstuvwxyz',
+		'x-abcdefghijkl-abcdefghijkl-abcdefghijkl-token',
+		CURRENT,
+	])('%s, which may be a secret, is named nowhere', async (secret) => {
+		const arrivals: Array<Record<string, string>> = [{}, { [secret.toLowerCase()]: 'other' }, { 'x-hook': CURRENT }, { 'my-very-own-4711': CURRENT }];
+		for (const headers of arrivals) {
+			const { refusal, sentence } = await arriving(secret, headers);
+			expect((refusal + sentence).toLowerCase()).not.toContain(secret.toLowerCase());
+			expect(sentence).toContain('that Header Name in the credential names');
+			expect(sentence).not.toMatch(/undefined|4711/);
+		}
+	});
+
+	test.each(['Authorization', 'Proxy-Authorization', 'X-Hook-Token', 'X-API-Key', 'X-N8N-Secret', 'SmartBrowse-Signature', 'X-SmartBrowse', 'Token', 'api-key'])('%s is named', async (name) => {
+		expect((await arriving(name, {})).sentence).toContain(name.toLowerCase());
+		expect((await arriving(name, { 'x-other-token': CURRENT })).sentence).toContain(`x-other-token instead of ${name.toLowerCase()}`);
+	});
 });
 
 const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: object]> = [

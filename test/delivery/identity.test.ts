@@ -25,6 +25,8 @@ type Args = Readonly<Parameters<typeof itemOf>>;
 
 const page = (data: object, more: object = {}) => deliveryOf('firecrawl', { type: 'crawl.page', id: 'i', data: [data], ...more });
 
+const crawled = (more: object) => deliveryOf('firecrawl', { success: true, type: 'crawl.completed', id: 'i', data: [], ...more });
+
 const same: ReadonlyArray<readonly [name: string, one: Args, other: Args]> = [
 	['A and B', browserUse({ generation: 'A' }), browserUse({ generation: 'B' })],
 	['B and C', browserUse({ generation: 'B' }), browserUse({ generation: 'C' })],
@@ -37,6 +39,10 @@ const same: ReadonlyArray<readonly [name: string, one: Args, other: Args]> = [
 	['SmartBrowse, short and prefixed', ['smartBrowse', delivery('smartBrowse')], ['smartBrowse', delivery('smartBrowse', { generation: 'prefixed' })]],
 	['Firecrawl, a retry', ['firecrawl', delivery('firecrawl')], ['firecrawl', delivery('firecrawl'), later]],
 	['Firecrawl, a retry of a page, without an id of the delivery', ['firecrawl', page({ url: 'a' })], ['firecrawl', page({ url: 'a' }), later]],
+	['Firecrawl, a job that the sender ran again', ['firecrawl', crawled({ webhookId: 'a' })], ['firecrawl', crawled({ webhookId: 'b' })]],
+	['Firecrawl, a check that the sender ran again', ['firecrawl', crawled({ type: 'monitor.check.completed', webhookId: 'a' })], ['firecrawl', crawled({ type: 'monitor.check.completed', webhookId: 'b' })]],
+	['Firecrawl, a page that the sender scraped again', ['firecrawl', page({ metadata: { scrapeId: 's' } }, { webhookId: 'a' })], ['firecrawl', page({ metadata: { scrapeId: 's' }, markdown: '#' }, { webhookId: 'b' })]],
+	['Firecrawl, an action that is delivered again', ['firecrawl', crawled({ type: 'agent.action', webhookId: 'a' })], ['firecrawl', crawled({ type: 'agent.action', webhookId: 'a' }), later]],
 	['written otherwise', ['browserUse', delivery('browserUse')], ['browserUse', deliveryOf('browserUse', JSON.stringify(JSON.parse(delivery('browserUse').body.toString()), null, 2))]],
 ];
 
@@ -56,8 +62,15 @@ const different: ReadonlyArray<readonly [name: string, one: Args, other: Args]> 
 	['a session idle twice', browserUse({ event: 'session.status.update', status: 'idle' }), browserUse({ event: 'session.status.update', status: 'idle', now: later })],
 	['a session idle and finished', browserUse({ event: 'session.status.update', status: 'idle' }), browserUse({ event: 'session.status.update', status: 'finished' })],
 	['no run, another body', ['browserUse', unknownEvent({ a: 1 })], ['browserUse', unknownEvent({ a: 2 })]],
-	['Firecrawl, one page and the next', ['firecrawl', page({}, { webhookId: 'a' })], ['firecrawl', page({}, { webhookId: 'b' })]],
+	['Firecrawl, one page and the next', ['firecrawl', page({ metadata: { scrapeId: 'a' } }, { webhookId: 'a' })], ['firecrawl', page({ metadata: { scrapeId: 'b' } }, { webhookId: 'a' })]],
+	['Firecrawl, one page that failed and the next', ['firecrawl', page({}, { webhookId: 'a' })], ['firecrawl', page({}, { webhookId: 'b' })]],
 	['Firecrawl, the same, without an id of the delivery', ['firecrawl', page({ url: 'a' })], ['firecrawl', page({ url: 'b' })]],
+	['Firecrawl, without an id, another error', ['firecrawl', page({}, { error: 'a' })], ['firecrawl', page({}, { error: 'b' })]],
+	['Firecrawl, without an id, something else beside the data', ['firecrawl', page({}, { metadata: { page: 1 } })], ['firecrawl', page({}, { metadata: { page: 2 } })]],
+	['Firecrawl, one action and the next', ['firecrawl', crawled({ type: 'agent.action', webhookId: 'a' })], ['firecrawl', crawled({ type: 'agent.action', webhookId: 'b' })]],
+	['Firecrawl, one page of a monitor and the next', ['firecrawl', crawled({ type: 'monitor.page', webhookId: 'a' })], ['firecrawl', crawled({ type: 'monitor.page', webhookId: 'b' })]],
+	['Firecrawl, an event of later, twice', ['firecrawl', crawled({ type: 'monitor.run.completed', webhookId: 'a' })], ['firecrawl', crawled({ type: 'monitor.run.completed', webhookId: 'b' })]],
+	['Firecrawl, one job and the next', ['firecrawl', crawled({})], ['firecrawl', crawled({ id: 'j' })]],
 	['Firecrawl, started and completed', ['firecrawl', delivery('firecrawl')], ['firecrawl', delivery('firecrawl', { event: 'crawl.started' })]],
 	['one ping and the next', browserUse({ event: 'test' }), browserUse({ event: 'test', now: later })],
 ];
@@ -70,7 +83,7 @@ test.each([
 	['browserUse', '74c97bb081427b6ce9b303f4117866f2'],
 	['skyvern', 'adff7784c261f22db9b7521c195b1ec9'],
 	['smartBrowse', '60d0faf32905ff5a41d934764d09e7ba'],
-	['firecrawl', 'ef17e6b8505f43e3f6f7038a484a5ed3'],
+	['firecrawl', 'b268c5879d95ae87eff5e29522cfa3d9'],
 ] as const)('%s: 32 digits that name nobody, and stay what they are', async (provider, pinned) => {
 	const { delivery: { id }, runId, status } = await itemOf(provider, delivery(provider, { runId: 'abc-xyz' }));
 	expect(id).toMatch(/^[0-9a-f]{32}$/);

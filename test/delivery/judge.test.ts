@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../nodes/delivery/json';
 import { answerTo, refused } from '../../nodes/delivery/verdict';
 import { timestampedRawForm, SignedDelivery } from '../../nodes/delivery/verification/scheme';
 import { hmac } from '../../scripts/deliveries/signer';
@@ -12,6 +13,17 @@ const unavailable = async () => await Promise.reject(new Error('no such credenti
 function timestampedRaw(body: string) {
 	const arranged = timestampedRawForm.arrange(new SignedDelivery(Buffer.from(body), stamp)) ?? [];
 	return request(delivery('browserUse'), { 'x-browser-use-signature': hmac(CURRENT, ...arranged) }, Buffer.from(body));
+}
+
+/** What a proxy makes of headers that it sends twice. */
+function twice({ headers }: ReturnType<typeof delivery>, ...names: string[]) {
+	return Object.fromEntries(names.map((name) => [name, `${headers[name]}, ${headers[name]}`]));
+}
+
+/** A report of a run in so many bytes. */
+function ofSize(bytes: number): string {
+	const body = `{"type":"agent.task.status_update","timestamp":"${new Date(NOW).toISOString()}","payload":{"task_id":"t","status":"finished","metadata":{"x":""}}}`;
+	return body.replace('""', `"${'x'.repeat(bytes - body.length)}"`);
 }
 
 const nothing: string[] = [];
@@ -38,12 +50,21 @@ const rows: readonly Row[] = [
 	['JSON in upper case', 'skyvern', { request: request(s, { 'content-type': 'APPLICATION/JSON' }) }, 'accepted', 200, claim],
 	['JSON behind a byte order mark', 'skyvern', { request: request(deliveryOf('skyvern', `\uFEFF${s.body.toString()}`)) }, 'accepted', 200, claim],
 
+	...['application/json, application/json', 'application/json,application/json; charset=utf-8', ', application/json ,', 'Application/JSON;charset="a, b", application/cloudevents+json', 'application/json; x="a\\", b"'].map((type): Row => [`a content type that came twice: ${type}`, 'skyvern', { request: request(s, { 'content-type': type }) }, 'accepted', 200, claim]),
+	['a signature that came twice, Browser Use', 'browserUse', { request: request(b, twice(b, 'x-browser-use-signature', 'x-browser-use-timestamp')) }, 'accepted', 200, claim],
+	['a signature that came twice, Browser Use without a timestamp', 'browserUse', { request: request(c, twice(c, 'x-webhook-signature')) }, 'accepted', 200, claim],
+	['a signature that came twice, Skyvern', 'skyvern', { request: request(s, twice(s, 'x-skyvern-signature')) }, 'accepted', 200, claim],
+	['a secret header that came twice', 'smartBrowse', { request: request(w, twice(w, 'authorization')) }, 'accepted', 200, claim],
+	['a secret header with a comma that came twice', 'smartBrowse', { request: request(w, { authorization: 'a, b, a, b' }), credential: credentialWith('smartBrowse', 'a, b') }, 'accepted', 200, claim],
+	['a secret that looks as if it came twice', 'smartBrowse', { request: request(w, { authorization: 'a, a' }), credential: credentialWith('smartBrowse', 'a, a') }, 'accepted', 200, claim],
+
 	['no content type', 'skyvern', { request: request(s, { 'content-type': undefined }) }, 'content_type_not_json', 415, nothing],
 	['an empty content type', 'skyvern', { request: request(s, { 'content-type': '' }) }, 'content_type_not_json', 415, nothing],
 	['text', 'skyvern', { request: request(s, { 'content-type': 'text/plain' }) }, 'content_type_not_json', 415, nothing],
 	['a form', 'skyvern', { request: request(s, { 'content-type': 'application/x-www-form-urlencoded' }) }, 'content_type_not_json', 415, nothing],
 	['what only begins like JSON', 'skyvern', { request: request(s, { 'content-type': 'application/jsonp' }) }, 'content_type_not_json', 415, nothing],
 	['two content types in one', 'skyvern', { request: request(s, { 'content-type': 'application/json, text/plain' }) }, 'content_type_not_json', 415, nothing],
+	...['text/plain, application/json', 'application/json; x="a", text/plain', ',', ' , ', 'application/json text/plain', '"application/json"'].map((type): Row => [`a content type that is not JSON alone: ${type}`, 'skyvern', { request: request(s, { 'content-type': type }) }, 'content_type_not_json', 415, nothing]),
 	['two content types', 'skyvern', { request: request(s, { 'content-type': ['application/json', 'application/json'] }) }, 'content_type_not_json', 415, nothing],
 	['a content type in a list', 'skyvern', { request: request(s, { 'content-type': ['application/json'] }) }, 'content_type_not_json', 415, nothing],
 
@@ -61,11 +82,23 @@ const rows: readonly Row[] = [
 	['nested too deep', 'skyvern', { request: request(deliveryOf('skyvern', `{"a":${deep}}`)) }, 'body_too_deep', 400, credential],
 	['nested as deep as may be', 'skyvern', { request: request(deliveryOf('skyvern', deep.replaceAll('[]', ''))) }, 'ignored no_run', 200, credential],
 
+	['the largest that is printed again', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(256_000))) }, 'accepted', 200, claim],
+	['one byte more', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(256_001))) }, 'body_too_large', 413, nothing],
+	['one byte more, forged and long ago', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(256_001), { secret: PREVIOUS })), now: NOW + 301_000 }, 'body_too_large', 413, nothing],
+	['more than that where the bytes are signed', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(1_000_000), { generation: 'C' })) }, 'accepted', 200, claim],
+	['more than that, with the headers of both generations', 'browserUse', { request: request(deliveryOf('browserUse', ofSize(1_000_000), { generation: 'C' }), { 'x-browser-use-signature': 'a'.repeat(64), 'x-browser-use-timestamp': stamp }) }, 'accepted', 200, claim],
+	['more than that, and no signature', 'browserUse', { request: { headers: { 'content-type': 'application/json' }, rawBody: Buffer.from(ofSize(300_000)) } }, 'signature_missing', 401, nothing],
+	['more than that at another provider', 'skyvern', { request: request(deliveryOf('skyvern', ofSize(1_000_000), { secret: PREVIOUS })) }, 'signature_mismatch', 401, credential],
+
 	['no signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': undefined }) }, 'signature_missing', 401, nothing],
 	['the signature of another provider', 'browserUse', { request: request(s) }, 'signature_missing', 401, nothing],
 	['a signature in upper case', 'skyvern', { request: request(s, { 'x-skyvern-signature': 'A'.repeat(64) }) }, 'signature_malformed', 401, nothing],
 	['an empty signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': '' }) }, 'signature_malformed', 401, nothing],
 	['two signatures', 'skyvern', { request: request(s, { 'x-skyvern-signature': ['a'.repeat(64), 'a'.repeat(64)] }) }, 'signature_malformed', 401, nothing],
+	['a signature and another one', 'skyvern', { request: request(s, { 'x-skyvern-signature': `${s.headers['x-skyvern-signature']}, ${'a'.repeat(64)}` }) }, 'signature_malformed', 401, nothing],
+	['a forged signature that came twice', 'skyvern', { request: request(s, { 'x-skyvern-signature': `${'a'.repeat(64)}, ${'a'.repeat(64)}` }) }, 'signature_mismatch', 401, credential],
+	['a timestamp and another one', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': `${stamp}, ${Number(stamp) + 1}` }) }, 'timestamp_malformed', 401, nothing],
+	['another timestamp that came twice', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': `${Number(stamp) + 1}, ${Number(stamp) + 1}` }) }, 'signature_mismatch', 401, credential],
 	['a prefix in the midst of a signature', 'skyvern', { request: request(s, { 'x-skyvern-signature': `${'a'.repeat(32)}sha256=${'a'.repeat(32)}` }) }, 'signature_malformed', 401, nothing],
 	['a prefix that Browser Use has not', 'browserUse', { request: request(b, { 'x-browser-use-signature': `sha256=${'a'.repeat(64)}` }) }, 'signature_malformed', 401, nothing],
 	['no timestamp', 'browserUse', { request: request(b, { 'x-browser-use-timestamp': undefined }) }, 'timestamp_missing', 401, nothing],
@@ -78,6 +111,8 @@ const rows: readonly Row[] = [
 	['no secret header', 'smartBrowse', { request: request(w, { authorization: undefined }) }, 'shared_header_missing', 401, credential],
 	['an empty secret header', 'smartBrowse', { request: request(w, { authorization: '' }) }, 'shared_header_missing', 401, credential],
 	['another secret header', 'smartBrowse', { request: request(w, { authorization: PREVIOUS }) }, 'shared_header_mismatch', 401, credential],
+	['a secret header and another one', 'smartBrowse', { request: request(w, { authorization: `${CURRENT}, x` }) }, 'shared_header_mismatch', 401, credential],
+	['another secret header that came twice', 'smartBrowse', { request: request(w, { authorization: `${PREVIOUS}, ${PREVIOUS}` }) }, 'shared_header_mismatch', 401, credential],
 	['the secret header twice', 'smartBrowse', { request: request(w, { authorization: [CURRENT, CURRENT] }) }, 'shared_header_mismatch', 401, credential],
 	['the secret header in a list', 'smartBrowse', { request: request(w, { authorization: [CURRENT] }) }, 'shared_header_mismatch', 401, credential],
 	['a signed body of long ago', 'skyvern', { request: request(s), now: NOW + 90_000_000 }, 'body_outside_window', 401, credential],
@@ -103,10 +138,31 @@ test.each([
 	[200, { status: 'duplicate' }, {}, { kind: 'duplicate', id: 'x' }],
 	[200, { status: 'ignored', reason: 'test_ping' }, {}, { kind: 'ignored', reason: 'test_ping' }],
 	[415, { status: 'refused', reason: 'content_type_not_json' }, {}, refused({ reason: 'content_type_not_json' })],
+	[413, { status: 'refused', reason: 'body_too_large' }, {}, refused({ reason: 'body_too_large', received: 300_000, limit: 256_000 })],
 	[400, { status: 'refused', reason: 'body_missing' }, {}, refused({ reason: 'body_missing' })],
 	[401, { status: 'refused' }, {}, refused({ reason: 'signature_mismatch', header: 'x', whichSecret: '' })],
 	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'unexpected' })],
 	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'credential_unavailable', credential: 'x' })],
 ] as const)('is answered %d %j %j', (status, body, headers, verdict) => {
 	expect(answerTo(verdict)).toEqual({ status, body, headers });
+});
+
+describe('an item says what was signed', () => {
+	const signed = '{"type":"agent.task.status_update","payload":{"task_id":"t","status":"finished","metadata":{"paid":0,"due":-0.0,"id":9007199254740993}}}';
+	const canonical = '{"payload":{"metadata":{"due":-0.0,"id":9007199254740993,"paid":0},"status":"finished","task_id":"t"},"type":"agent.task.status_update"}';
+	const headers = { 'x-browser-use-signature': hmac(CURRENT, `${stamp}.`, canonical) };
+
+	test.each([
+		['as it was sent', signed],
+		['a 0 turned into -0', signed.replace('"paid":0', '"paid":-0')],
+		['members in another order, and one twice', signed.replace('"paid":0', '"paid":1,"due":1').replace('"id":', '"paid":-0,"id":')],
+		['other spellings', signed.replace('paid', 'p\\u0061id').replace('-0.0', '-0e7')],
+	])('%s', async (_name, body) => {
+		const { verdict } = await judged('browserUse', { request: request(b, headers, Buffer.from(body)) });
+		if (verdict.kind !== 'accepted') throw new Error(verdict.kind);
+		expect(verdict.item.delivery.scheme).toBe('hmac-sha256 timestamp.canonical-json');
+		for (const metadata of [verdict.item.metadata, (verdict.item.payload.payload as JsonObject).metadata]) {
+			expect(metadata).toStrictEqual({ paid: 0, due: -0, id: 9007199254740992 });
+		}
+	});
 });

@@ -3,7 +3,7 @@ import { deliveryId } from '../../nodes/delivery/identity';
 import type { Json, JsonObject } from '../../nodes/delivery/json';
 import type { Provider } from '../../nodes/delivery/provider';
 import type { Recovery } from '../../nodes/delivery/recovery';
-import { afterLook, reachBackTo, readPage, recall, windowOf } from '../../nodes/delivery/recovery';
+import { afterLook, reachBackTo, recall, windowOf } from '../../nodes/delivery/recovery';
 import { skyvern } from '../../nodes/SkyvernTrigger/skyvern';
 
 const NOW = Date.UTC(2026, 5, 1);
@@ -12,6 +12,8 @@ const HOUR = 3_600_000;
 test.each([
 	['after a first activation', { since: NOW - HOUR, lookedAt: NOW - HOUR }, NOW - HOUR],
 	['after a look', { since: NOW - 9 * HOUR, lookedAt: NOW - HOUR }, NOW - HOUR - 600_000],
+	['after the clock was set back to before it was switched on', { since: NOW + HOUR, lookedAt: NOW + HOUR }, NOW],
+	['after the clock was set back to before the last look', { since: NOW - 9 * HOUR, lookedAt: NOW + 9 * HOUR }, NOW - 600_000],
 	['after a week off', { since: NOW - 500 * HOUR, lookedAt: NOW - 168 * HOUR }, NOW - 48 * HOUR],
 ])('a look reaches back to the right time %s', (_name, looks, endedFrom) => {
 	expect(windowOf({ ...looks, settledAt: looks.lookedAt }, NOW)).toEqual({
@@ -26,6 +28,9 @@ const begun = { since: NOW, lookedAt: NOW, settledAt: NOW };
 test.each([
 	['nothing', undefined, begun],
 	['a memory', { since: 5, lookedAt: 7 }, { since: 5, lookedAt: 7, settledAt: 7 }],
+	['a memory of runs under way', { since: 5, lookedAt: 7, open: ['a', 7, 'b'] }, { since: 5, lookedAt: 7, settledAt: 7, open: ['a', 'b'], settledOpen: ['a', 'b'] }],
+	['a memory of none', { since: 5, lookedAt: 7, open: [] }, { since: 5, lookedAt: 7, settledAt: 7 }],
+	['a memory of something else', { since: 5, lookedAt: 7, open: 'a' }, { since: 5, lookedAt: 7, settledAt: 7 }],
 	['a memory from the future', { since: 5, lookedAt: NOW + 1 }, begun],
 	['a memory in the wrong order', { since: 7, lookedAt: 5 }, begun],
 	['something else', { since: 'x', lookedAt: 7 }, begun],
@@ -40,37 +45,16 @@ test('what is kept lags one look behind, and reaches back to what n8n did not ta
 	expect(reachBackTo(second, 15)).toEqual({ since: 0, lookedAt: 15, settledAt: 15 });
 });
 
-const recovery = skyvern.recovery!;
-const tasks = browserUse.recovery!;
-const window = { endedFrom: NOW - HOUR, endedUntil: NOW, startedFrom: NOW - 2 * HOUR };
-const iso = (time: number) => new Date(time).toISOString().slice(0, -1);
-const run = (id: string, hoursAgo: number, more: JsonObject = {}) => ({
-	run_id: id,
-	status: 'completed',
-	created_at: iso(NOW - hoursAgo * HOUR),
-	finished_at: iso(NOW - hoursAgo * HOUR + 1000),
-	...more,
+test('so do the runs that are still under way', () => {
+	const first = afterLook({ since: 0, lookedAt: 10, settledAt: 10 }, 20, ['a', 'b']);
+	expect(first).toEqual({ since: 0, lookedAt: 20, settledAt: 10, open: ['a', 'b'] });
+	const second = afterLook(first, 30, []);
+	expect(second).toEqual({ since: 0, lookedAt: 30, settledAt: 20, settledOpen: ['a', 'b'] });
+	expect(reachBackTo(second, 15)).toEqual({ ...second, lookedAt: 15, settledAt: 15 });
 });
 
-test.each([
-	['runs within the window', [run('a', 0.1), run('b', 0.9)], 3, { ids: ['a', 'b'], end: 'last' }],
-	['a run that has not ended', [run('a', 0.1, { status: 'running', finished_at: null })], 1, { ids: [], end: undefined }],
-	['a status that is not known', [run('a', 0.1, { status: 'archived' })], 1, { ids: [], end: undefined }],
-	['a long run that ended within', [run('a', 1.5, { finished_at: iso(NOW - 1000) })], 1, { ids: ['a'], end: undefined }],
-	['a run without an end that started within', [run('a', 0.5, { finished_at: null })], 1, { ids: ['a'], end: undefined }],
-	['a run without an end that started before', [run('a', 1.5, { finished_at: null })], 1, { ids: ['a'], end: undefined }],
-	['a run that started too early', [run('a', 3)], 1, { ids: [], end: 'older' }],
-	['a run that started too early before one that did not', [run('a', 3), run('b', 0.5)], 2, { ids: ['b'], end: undefined }],
-	['a run that ended as the window begins', [run('a', 1, { finished_at: iso(NOW - HOUR) })], 1, { ids: ['a'], end: undefined }],
-	['a run that ended as the window ends', [run('a', 0.1, { finished_at: iso(NOW) })], 1, { ids: ['a'], end: undefined }],
-	['a run that ended after the grace', [run('a', 0.1, { finished_at: iso(NOW + 1) })], 1, { ids: [], end: undefined }],
-	['runs that are no runs', [null, 7, 'x', [], {}, { run_id: 5 }], 6, { ids: [], end: 'repeated' }],
-	['runs of the page before', [run('seen', 0.1)], 1, { ids: [], end: 'repeated' }],
-	['nothing', [], 100, { ids: [], end: 'last' }],
-] as Array<[string, Json[], number, object]>)('a page with %s', (_name, runs, size, expected) => {
-	const page = readPage(recovery, runs, size, window, new Set(['seen']));
-	expect({ ids: page.due.map(({ id }) => id), end: page.end }).toEqual(expected);
-});
+const [recovery] = skyvern.recovery!;
+const [tasks] = browserUse.recovery!;
 
 function idOf(provider: Provider, event: ReturnType<Provider['read']>, payload: JsonObject) {
 	return deliveryId(provider.id, event!, payload);
@@ -91,17 +75,17 @@ test.each([
 	['Skyvern, a workflow as the list names it', skyvern, { run_id: 'wr_1', run_type: 'workflow_run', status: 'failed' }, { run_id: 'wr_1', task_run_type: 'workflow_run', status: 'failed' }],
 ] as Array<[string, Provider, JsonObject, JsonObject]>)('a recovered run is the same event as its delivery: %s', (_name, provider, delivered, recovered) => {
 	const byDelivery = idOf(provider, provider.read(delivered, undefined), delivered);
-	expect(idOf(provider, provider.recovery!.read(recovered), recovered)).toBe(byDelivery);
+	expect(idOf(provider, provider.recovery![0].read(recovered), recovered)).toBe(byDelivery);
 });
 
 test('a run that Skyvern will try again is not over', () => {
 	const attempt = { run_id: 'wr_1', run_type: 'workflow_run', status: 'failed', retry_pending: true };
-	expect(skyvern.recovery!.read(attempt)).toMatchObject({ status: 'failed', outcome: 'inProgress' });
-	expect(skyvern.recovery!.read({ ...attempt, retry_pending: false })).toMatchObject({ outcome: 'failed' });
+	expect(recovery.read(attempt)).toMatchObject({ status: 'failed', outcome: 'inProgress' });
+	expect(recovery.read({ ...attempt, retry_pending: false })).toMatchObject({ outcome: 'failed' });
 });
 
 test('other ends, and idle sessions, stay events of their own', () => {
-	const task = idOf(browserUse, browserUse.recovery!.read(recoveredTask), recoveredTask);
+	const task = idOf(browserUse, tasks.read(recoveredTask), recoveredTask);
 	for (const body of [
 		wrapped('agent.task.status_update', { session_id: 's', task_id: 'task-1', status: 'failed' }),
 		wrapped('session.status.update', { session_id: 's', status: 'idle' }),
@@ -111,7 +95,7 @@ test('other ends, and idle sessions, stay events of their own', () => {
 });
 
 test('a recovered Browser Use task has the output that its delivery lacks', () => {
-	expect(browserUse.recovery!.read(recoveredTask)).toMatchObject({
+	expect(tasks.read(recoveredTask)).toMatchObject({
 		event: 'agent.task.status_update',
 		status: 'finished',
 		outcome: 'succeeded',

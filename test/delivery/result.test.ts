@@ -1,7 +1,7 @@
 import type { DeliveryItem } from '../../nodes/delivery/item';
 import type { JsonObject } from '../../nodes/delivery/json';
 import type { Result } from '../../nodes/delivery/result';
-import { hasResult, withMissing, withResult } from '../../nodes/delivery/result';
+import { hasResult, reasonIn, withMissing, withResult } from '../../nodes/delivery/result';
 import type { ProviderId } from './deliveries';
 import { providers } from './deliveries';
 
@@ -92,6 +92,26 @@ test.each([
 	['It failed.', 'It failed. Gone.'],
 ])('what is missing stands behind the error %j', (error, expected) => {
 	expect(withMissing({ ...item, error }, 'Gone.').error).toBe(expected);
+});
+
+test.each([
+	[undefined, null],
+	[null, null],
+	['', null],
+	[false, null],
+	[{}, null],
+	[[], null],
+	['It broke.', 'It broke.'],
+	[{ code: 'E1', message: 'It broke.' }, 'It broke.'],
+	[{ error: 'It broke.' }, 'It broke.'],
+	[{ detail: 'It broke.' }, 'It broke.'],
+	[{ code: 'E1', message: '' }, 'E1'],
+	[{ code: 7 }, '{"code":7}'],
+	[['a', 'b'], '["a","b"]'],
+	[7, '7'],
+	[{ long: 'x'.repeat(5000) }, `{"long":"${'x'.repeat(991)}…`],
+])('the reason in %j', (error, words) => {
+	expect(reasonIn(error)).toBe(words);
 });
 
 test("the screenshots of a task's steps come newest first", () => {

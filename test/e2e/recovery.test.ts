@@ -4,11 +4,12 @@ import { addTrigger, bringUp, deliver, pause, signed, TRIGGERS } from './harness
 
 jest.setTimeout(400_000);
 
-const LISTED = ['browserUse', 'skyvern'] as const;
+const LISTED = ['browserUse', 'skyvern', 'firecrawl'] as const;
 /** SmartBrowse names its latest run alone. */
 const RECOVERED = [...LISTED, 'smartBrowse'] as const;
 type Recovered = (typeof RECOVERED)[number];
 const TICK_MS = 60_000;
+const RUN_OF_V4 = 'agent.run.status_update';
 
 let n8n: Awaited<ReturnType<typeof bringUp>>;
 const apis = {} as Record<Recovered, Awaited<ReturnType<typeof startRunLists>>>;
@@ -31,6 +32,12 @@ afterAll(async () => {
 	for (const api of Object.values(apis)) await api.stop();
 });
 
+/** A run that has just ended. */
+function end(provider: Recovered, id: string, more: object = {}) {
+	// Of Firecrawl's jobs it is only known when they began.
+	apis[provider].add({ id, ...(provider === 'firecrawl' && { createdAt: Date.now() }), ...more });
+}
+
 async function deliverRun(provider: Recovered, runId: string) {
 	return await deliver(`${n8n.baseUrl}/${triggers[provider].path}`, signed(provider, { runId }));
 }
@@ -48,13 +55,24 @@ async function workedOn(provider: Recovered): Promise<string[]> {
 		const items = await n8n.client.outputOf(id, triggerName);
 		expect(await n8n.client.outputOf(id, 'Summary')).toHaveLength(items.length);
 		// However a run came, its result is asked for alike.
-		if (provider === 'browserUse') expect(items.map(({ result }) => result?.isSuccess)).toEqual(items.map(() => true));
+		if (provider === 'browserUse') expect(items.map(({ event, result }) => (event === RUN_OF_V4 ? result?.costUsd : result?.isSuccess))).toEqual(items.map(({ event }) => (event === RUN_OF_V4 ? 0.0125 : true)));
 		runs.push(...items.map(({ runId, delivery }) => `${runId} by ${delivery.source}, ${delivery.verified}`));
 	}
 	return runs.sort();
 }
 
-async function waitFor(provider: Recovered, expected: readonly string[]) {
+/** API v4 of Browser Use sends no webhooks: all its runs come like this. */
+const runsOfV4: string[] = [];
+
+function endRunOfV4(id: string) {
+	end('browserUse', id, { list: 'v4' });
+	runsOfV4.push(`${id} by recovery, api`);
+}
+
+const withV4 = (provider: Recovered, expected: readonly string[]) => [...expected, ...(provider === 'browserUse' ? runsOfV4 : [])];
+
+async function waitFor(provider: Recovered, delivered: readonly string[]) {
+	const expected = withV4(provider, delivered);
 	const deadline = Date.now() + 4 * TICK_MS;
 	let runs = await workedOn(provider);
 	while (runs.length < expected.length && Date.now() < deadline) {
@@ -69,15 +87,16 @@ const byRecovery = (run: string) => `tsk_${run} by recovery, api`;
 
 test('a restart: what ended meanwhile is recovered, what was delivered before is not', async () => {
 	for (const provider of LISTED) {
-		apis[provider].add({ id: 'tsk_a' });
+		end(provider, 'tsk_a');
 		expect(await deliverRun(provider, 'tsk_a')).toMatchObject({ status: 200, body: { status: 'accepted' } });
 		await waitFor(provider, [byDelivery('a')]);
 	}
 	const restarted = n8n.restart();
 	for (const provider of LISTED) {
-		for (const run of ['b', 'c']) apis[provider].add({ id: `tsk_${run}` });
-		apis[provider].add({ id: 'tsk_running', status: 'running', finishedAt: undefined });
+		for (const run of ['b', 'c']) end(provider, `tsk_${run}`);
+		end(provider, 'tsk_running', { status: 'running', finishedAt: undefined });
 	}
+	endRunOfV4('v4_run_a');
 	apis.smartBrowse.add({ id: 'tsk_b', createdAt: Date.now() - 2 * TICK_MS });
 	apis.smartBrowse.add({ id: 'tsk_c' });
 	await restarted;
@@ -87,12 +106,13 @@ test('a restart: what ended meanwhile is recovered, what was delivered before is
 
 test('a crash: the same', async () => {
 	for (const provider of LISTED) {
-		apis[provider].add({ id: 'tsk_d' });
+		end(provider, 'tsk_d');
 		expect(await deliverRun(provider, 'tsk_d')).toMatchObject({ body: { status: 'accepted' } });
 	}
 	for (const provider of LISTED) await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d')]);
 	await n8n.kill();
-	for (const provider of RECOVERED) apis[provider].add({ id: 'tsk_e' });
+	for (const provider of RECOVERED) end(provider, 'tsk_e');
+	endRunOfV4('v4_run_b');
 	await n8n.restart();
 	await waitFor('smartBrowse', [byRecovery('c'), byRecovery('e')]);
 	for (const provider of LISTED) {
@@ -118,7 +138,7 @@ test('a delivery that comes late, and more looks, change nothing', async () => {
 	await pause(5000);
 	expect(await workedOn('smartBrowse')).toEqual([byRecovery('c'), byRecovery('e')]);
 	for (const provider of LISTED) {
-		expect(await workedOn(provider)).toEqual([byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e')]);
+		expect(await workedOn(provider)).toEqual(withV4(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e')]));
 	}
 	for (const provider of RECOVERED) {
 		expect(apis[provider].requests.every((request) => request.startsWith('GET '))).toBe(true);
@@ -128,7 +148,7 @@ test('a delivery that comes late, and more looks, change nothing', async () => {
 test('an API that fails is a line in the log, and the next look goes on', async () => {
 	for (const provider of LISTED) {
 		for (let count = 0; count < 3; count += 1) apis[provider].faults.push({ status: 503, headers: { 'retry-after': '1' } });
-		apis[provider].add({ id: 'tsk_f', finishedAt: Date.now() - 30_000 });
+		end(provider, 'tsk_f', { finishedAt: Date.now() - 30_000 });
 	}
 	for (const provider of LISTED) {
 		await waitFor(provider, [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e'), byRecovery('f')]);
@@ -137,10 +157,16 @@ test('an API that fails is a line in the log, and the next look goes on', async 
 	for (const secret of n8n.secrets) expect(n8n.logText()).not.toContain(secret);
 });
 
+test('runs of API v4 are received while n8n runs, too, each once', async () => {
+	endRunOfV4('v4_run_c');
+	await waitFor('browserUse', [byDelivery('a'), byRecovery('b'), byRecovery('c'), byDelivery('d'), byRecovery('e'), byRecovery('f')]);
+	expect(apis.browserUse.requests.every((request) => request.startsWith('GET '))).toBe(true);
+});
+
 test('what must outlast a restart is in the database', async () => {
-	for (const provider of LISTED) {
+	for (const [provider, kept] of [['browserUse', 'recovery'], ['browserUse', 'recovery, API v4'], ['skyvern', 'recovery'], ['firecrawl', 'recovery, crawl']] as const) {
 		const [{ staticData }] = await n8n.database().rows('SELECT staticData FROM workflow_entity WHERE id = ?', [triggers[provider].workflowId]);
-		const { since, lookedAt } = JSON.parse(staticData)[`node:${triggers[provider].triggerName}`].recovery;
+		const { since, lookedAt } = JSON.parse(staticData)[`node:${triggers[provider].triggerName}`][kept];
 		expect(lookedAt).toBeGreaterThan(since);
 	}
 });

@@ -2,6 +2,7 @@ import type { INodeParameters, INodeType } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { FirecrawlTrigger } from '../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { SkyvernTrigger } from '../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
 
@@ -13,6 +14,7 @@ const rows: Row[] = [
 		[nodeType, 'maximumFileSize', 7, { downloadFiles: ['recording', 'screenshot'] }, { downloadFiles: [] }],
 		[nodeType, 'maximumTotalSize', 70, { downloadFiles: ['screenshot'] }, { downloadFiles: [] }],
 	]),
+	[new FirecrawlTrigger(), 'recoverEveryMinutes', 5, { recoverMissedRuns: true }, { recoverMissedRuns: false }],
 	[new SmartBrowseTrigger(), 'timeLimit', 9, { includeResult: true }, { includeResult: false }],
 ];
 

@@ -39,7 +39,10 @@ test.each([
 	['an age below none', { maximumAge: -1 }, unreadable('Maximum Age (Seconds)')],
 	['an age that is no number', { maximumAge: Number.NaN }, unreadable('Maximum Age (Seconds)')],
 	['an age without end', { maximumAge: Number.POSITIVE_INFINITY }, unreadable('Maximum Age (Seconds)')],
-	['an age as a text', { maximumAge: '7' }, unreadable('Maximum Age (Seconds)')],
+	['an age as a text', { maximumAge: '300' }, { maximumAge: 300 }],
+	['an age as a text in white space', { maximumAge: ' 7.5\n' }, { maximumAge: 7.5 }],
+	['no limit of age as a text', { maximumAge: '0' }, { maximumAge: 0 }],
+	...['', ' ', '-1', '300 s', '1,5', 'NaN', 'Infinity', 'abc', null, true, [300]].map((maximumAge): [string, object, object] => [`an age of ${JSON.stringify(maximumAge)}`, { maximumAge }, unreadable('Maximum Age (Seconds)')]),
 	['options in a list', [], unreadable('Options')],
 ])('a delivery is judged by what the options say: %s', (_name, options, expected) => {
 	expect(settingsOf(options)).toMatchObject(expected);
@@ -48,7 +51,7 @@ test.each([
 test.each([
 	['nothing', {}, { includeResult: false, emit: 'run', kinds: [], maximumFileSize: 50_000_000, maximumTotalSize: 200_000_000, timeLimitMs: 120_000 }],
 	['all', { includeResult: true, emit: 'record', downloadFiles: ['output'], maximumFileSize: 1, maximumTotalSize: 0.5, timeLimit: 3 }, { includeResult: true, emit: 'record', kinds: ['output'], maximumFileSize: 1_000_000, maximumTotalSize: 500_000, timeLimitMs: 3000 }],
-	['limits as texts', { downloadFiles: ['output'], maximumFileSize: '2', timeLimit: '7' }, { maximumFileSize: 2_000_000, timeLimitMs: 7000 }],
+	['limits as texts', { downloadFiles: ['output'], maximumFileSize: '2', maximumTotalSize: ' 3', timeLimit: '7' }, { maximumFileSize: 2_000_000, maximumTotalSize: 3_000_000, timeLimitMs: 7000 }],
 	['what looks like yes', { includeResult: 'true', emit: 'x' }, { includeResult: false, emit: 'run' }],
 ])('the first step adds what the options say: %s', async (_name, options, expected) => {
 	const { context } = await executeContext({ nodeType, items: [{ json: {} }], executionId: '1', table: new DeduplicationTable(), parameters: { options } });
@@ -61,7 +64,8 @@ test.each([
 	[{ recoverMissedRuns: true }, { everyMinutes: 15 }],
 	[{ recoverMissedRuns: true, recoverEveryMinutes: 1 }, { everyMinutes: 1 }],
 	[{ recoverMissedRuns: true, recoverEveryMinutes: 0.9 }, { everyMinutes: 15 }],
-	[{ recoverMissedRuns: true, recoverEveryMinutes: '5' }, { everyMinutes: 15 }],
+	[{ recoverMissedRuns: true, recoverEveryMinutes: '5' }, { everyMinutes: 5 }],
+	...['', '0.9', 'often', 'Infinity', null, [5]].map((recoverEveryMinutes): [Record<string, unknown>, object] => [{ recoverMissedRuns: true, recoverEveryMinutes }, { everyMinutes: 15 }]),
 ])('missed runs are recovered as the options say: %j', (options, expected) => {
 	const { context } = triggerContext({ nodeType, credential: {}, options });
 	expect(readRecoverySettings(context)).toEqual(expected);

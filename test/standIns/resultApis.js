@@ -39,6 +39,25 @@ const task = (id) => ({
 /** SessionResponse of API v3. @param {string} id */
 const session = (id) => ({ id, status: 'idle', output: { mugs: 3 }, isTaskSuccessful: false, totalCostUsd: '0.10', recordingUrls: ['https://files.example/1.webm', 'https://files.example/2.webm'], screenshotUrl: 'https://files.example/last.png' });
 
+/** TaskRunResponse of skyvern/schemas/runs.py: it names the session, and its links are fresh. @param {string} id */
+const skyvernRun = (id) => ({
+	run_id: id,
+	run_type: 'task_v2',
+	status: 'completed',
+	output: RECORDS,
+	downloaded_files: [{ url: 'https://files.example/fresh.pdf', filename: 'mugs.pdf', checksum: null, file_size: 10 }],
+	recording_url: 'https://files.example/fresh.webm',
+	screenshot_urls: null,
+	failure_reason: null,
+	errors: [],
+	created_at: '2026-01-01T00:00:00.000000',
+	modified_at: '2026-01-01T00:01:00.000000',
+	finished_at: '2026-01-01T00:01:00.000000',
+	app_url: `https://app.skyvern.com/runs/${id}`,
+	browser_session_id: 'pbs_490440779503357001',
+	step_count: 4,
+});
+
 /** The page on runs of docs.webscrape.ai. @param {string} id @param {unknown[]} records */
 const run = (id, records) => ({
 	status: 'completed',
@@ -90,6 +109,7 @@ async function startResultApis({ apiKey }) {
 		[/^\/api\/v2\/tasks\/(tsk_[^/]+|[0-9a-f-]{36})$/, (id) => json(task(id))],
 		[/^\/api\/v3\/sessions\/([^/]+)$/, (id) => json(session(id))],
 		[/^\/api\/v2\/files\/tasks\/[^/]+\/output-files\/([^/]+)$/, (id) => json({ id, fileName: 'mugs.pdf', downloadUrl: `${baseUrl()}/files/mugs.pdf` })],
+		[/^\/v1\/runs\/([^/?]+)$/, (id) => json(skyvernRun(id))],
 		[/^\/v2\/crawl\/([^/?]+)$/, (id) => json(crawl(id, 0))],
 		[/^\/v2\/crawl\/([^/?]+)\?skip=2$/, (id) => json(crawl(id, 2))],
 		[/^\/v2\/agent\/([^/]+)$/, () => json({ success: true, status: 'completed', data: { mugs: 3 }, expiresAt: '2026-01-02T00:00:00.000Z', creditsUsed: 15 })],

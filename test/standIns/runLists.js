@@ -1,45 +1,110 @@
 // @ts-check
 const { createServer } = require('node:http');
 
-/**
- * @typedef {{ id: string, status: string, createdAt: number, finishedAt?: number }} Run times in milliseconds since 1970
- * @typedef {{ status: number, headers?: Record<string, string>, body?: string, delayMs?: number }} Fault answered once, in place of the API
- */
-
-/** Both providers write UTC without a zone. @param {number | undefined} time */
-const naive = (time) => (time === undefined ? null : new Date(time).toISOString().replace('Z', '000'));
+const shapes = require('./runShapes');
 
 /**
- * The run lists of Browser Use (API v2: TaskItemView of the npm package browser-use-sdk) and Skyvern
- * (skyvern/forge/sdk/routes/agent_protocol.py, schemas/runs.py), newest first; and SmartBrowse's usage, which names
- * the latest run (SmartBrowseUsageData of its SDK). All want their API key, and nothing but GET.
- * @param {{ apiKey: string }} options
+ * @typedef {import('./runShapes').Run} Run
+ * @typedef {{ status: number, headers?: Record<string, string>, body?: string, delayMs?: number, isCut?: boolean }} Fault answered once, in place of the API
  */
-async function startRunLists({ apiKey }) {
+
+const LARGEST_PAGE = 100;
+const DAY_MS = 86_400_000;
+const JOBS = { crawl: 'crawl', 'batch/scrape': 'batch_scrape', extract: 'extract', agent: 'agent' };
+
+class Refused extends Error {
+	constructor(/** @type {number} */ status) {
+		super(String(status));
+		this.status = status;
+	}
+}
+
+/**
+ * The run lists of Browser Use (API v2, v3 and v4), Skyvern (skyvern/forge/sdk/routes/agent_protocol.py) and Firecrawl, newest
+ * first; and SmartBrowse's usage, which names the latest run. All want their API key, and nothing but GET.
+ * @param {{ apiKey: string, now?: () => number }} options
+ */
+async function startRunLists({ apiKey, now = Date.now }) {
 	/** @type {Run[]} */
 	const runs = [];
 	/** @type {Fault[]} */
 	const faults = [];
 	/** @type {string[]} */
 	const requests = [];
+	/** Paths that this account does not have, with what they answer. @type {Record<string, number>} */
+	const denied = {};
 	let ignoresPages = false;
+	/** @type {() => void} */
+	let beforeList = () => {};
 
-	const newestFirst = () => [...runs].sort((a, b) => b.createdAt - a.createdAt);
-	/** @param {Run[]} list @param {number} page @param {number} size */
-	const pageOf = (list, page, size) => (ignoresPages ? list.slice(0, size) : list.slice((page - 1) * size, page * size));
+	/** @param {(run: Run) => boolean} belongs */
+	const newestFirst = (belongs) => runs.filter(belongs).sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1));
+	const plain = (/** @type {Run} */ { list }) => list === undefined;
+	/** Pages by number: what they hold moves with the list. @param {Run[]} list @param {URL} url @param {string} page @param {string} size */
+	const numbered = (list, { searchParams }, page, size) => {
+		const [number, length] = [Number(searchParams.get(page) ?? 1), Number(searchParams.get(size) ?? 10)];
+		if (!(number >= 1) || !(length >= 1 && length <= LARGEST_PAGE)) throw new Refused(422);
+		return ignoresPages ? list.slice(0, length) : list.slice((number - 1) * length, number * length);
+	};
+	/** A cursor names the last run of the page before: what follows it in the order follows it, whatever became of it. @param {Run[]} list @param {URL} url */
+	const keyset = (list, { searchParams }) => {
+		const limit = Number(searchParams.get('limit') ?? 50);
+		if (!(limit >= 1 && limit <= LARGEST_PAGE)) throw new Refused(422);
+		const cursor = searchParams.get('cursor');
+		const [time, id] = cursor === null ? [Infinity, ''] : JSON.parse(Buffer.from(cursor, 'base64').toString());
+		const rest = list.filter((run) => run.createdAt < time || (run.createdAt === time && run.id < id));
+		const page = rest.slice(0, limit);
+		const last = page.at(-1);
+		const hasMore = rest.length > limit;
+		return { page, hasMore, cursor: hasMore && last ? Buffer.from(JSON.stringify([last.createdAt, last.id])).toString('base64') : null };
+	};
 
 	/** @type {Record<string, (url: URL) => unknown>} */
-	const routes = {
-		'/api/v2/tasks': ({ searchParams }) => {
-			const [pageNumber, pageSize] = [Number(searchParams.get('pageNumber')), Number(searchParams.get('pageSize'))];
-			return { items: pageOf(newestFirst(), pageNumber, pageSize).map(task), totalItems: runs.length, pageNumber, pageSize };
+	const lists = {
+		'/api/v2/tasks': (url) => {
+			const items = numbered(newestFirst(plain), url, 'pageNumber', 'pageSize').map(shapes.task);
+			return { items, totalItems: runs.length, pageNumber: Number(url.searchParams.get('pageNumber')), pageSize: Number(url.searchParams.get('pageSize')) };
 		},
-		'/v1/runs': ({ searchParams }) => {
-			const statuses = searchParams.getAll('status');
-			const list = newestFirst().filter(({ status }) => statuses.length === 0 || statuses.includes(status));
-			return pageOf(list, Number(searchParams.get('page')), Number(searchParams.get('page_size'))).map(listItem);
+		'/api/v3/sessions': (url) => {
+			const list = newestFirst((run) => run.list === 'v3');
+			return { sessions: numbered(list, url, 'page', 'page_size').map(shapes.session), total: list.length, page: 1, pageSize: 100 };
 		},
-		'/smartbrowse/usage': () => envelope({ runs_used_30d: runs.length, cost_per_page: 2, last_run: newestFirst().map(lastRun)[0] ?? null }),
+		'/api/v4/runs': (url) => {
+			const { page, hasMore, cursor } = keyset(newestFirst((run) => run.list === 'v4'), url);
+			return { runs: page.map(shapes.runSummary), nextCursor: cursor, hasMore };
+		},
+		'/v1/runs': (url) => {
+			const statuses = url.searchParams.getAll('status');
+			return numbered(newestFirst((run) => plain(run) && (statuses.length === 0 || statuses.includes(run.status))), url, 'page', 'page_size').map(shapes.listItem);
+		},
+		'/smartbrowse/usage': () => shapes.envelope({ runs_used_30d: runs.length, cost_per_page: 2, last_run: newestFirst(plain).map(shapes.lastRun)[0] ?? null }),
+		'/v2/team/activity': (url) => {
+			const endpoint = url.searchParams.get('endpoint');
+			if (endpoint !== null && !Object.values(JOBS).includes(endpoint)) throw new Refused(400);
+			const { page, hasMore, cursor } = keyset(newestFirst(({ list = 'crawl', createdAt }) => list === (endpoint ?? list) && createdAt > now() - DAY_MS), url);
+			return { success: true, data: page.map(shapes.activity), cursor, has_more: hasMore };
+		},
+	};
+	/** @type {Array<[RegExp, (run: Run, kind: string) => unknown]>} */
+	const wholes = [
+		[/^\/api\/v2\/tasks\/([^/]+)$/, (run) => (plain(run) ? { ...shapes.task(run), outputFiles: [], cost: '0.01' } : undefined)],
+		[/^\/api\/v3\/sessions\/([^/]+)$/, (run) => (run.list === 'v3' ? shapes.session(run) : undefined)],
+		[/^\/api\/v4\/runs\/([^/]+)$/, (run) => (run.list === 'v4' ? shapes.runSummary(run) : undefined)],
+		[/^\/smartbrowse\/runs\/([^/]+)$/, (run) => shapes.envelope(shapes.recipeRun(run))],
+		[/^\/v1\/runs\/([^/]+)$/, (run) => shapes.wholeRun(run)],
+		...Object.entries(JOBS).map(([path, kind]) => /** @type {[RegExp, (run: Run) => unknown]} */ ([
+			new RegExp(`^/v2/${path}/([^/]+)$`),
+			(run) => ((run.list ?? 'crawl') === kind ? shapes.job(run) : undefined),
+		])),
+	];
+	/** @param {URL} url */
+	const whole = (url) => {
+		for (const [pattern, answer] of wholes) {
+			const id = pattern.exec(url.pathname)?.[1];
+			const run = runs.find((one) => one.id === id);
+			if (run !== undefined) return answer(run, '');
+		}
+		return undefined;
 	};
 
 	const server = createServer((request, response) => {
@@ -51,19 +116,29 @@ async function startRunLists({ apiKey }) {
 			response.end(typeof body === 'string' ? body : JSON.stringify(body));
 		};
 		const fault = faults.shift();
+		if (fault?.isCut === true) {
+			response.writeHead(fault.status, { 'content-type': 'application/json', 'content-length': '1000' });
+			response.write(fault.body ?? '{', () => response.destroy());
+			return;
+		}
 		if (fault !== undefined) {
 			setTimeout(() => answer(fault.status, fault.body ?? '{}', fault.headers), fault.delayMs ?? 0).unref();
 			return;
 		}
-		const key = request.headers['x-api-key'] ?? request.headers['x-browser-use-api-key'];
+		const { 'x-api-key': key = request.headers['x-browser-use-api-key'] ?? request.headers.authorization?.replace(/^Bearer /, '') } = request.headers;
 		if (key !== apiKey) return answer(401, { detail: 'Invalid API key' });
 		if (request.method !== 'GET') return answer(405, { detail: 'Method not allowed' });
-		const list = routes[url.pathname];
-		if (list !== undefined) return answer(200, list(url));
-		const run = runs.find(({ id }) => url.pathname.endsWith(`/${id}`));
-		if (run !== undefined && url.pathname === `/api/v2/tasks/${run.id}`) return answer(200, { ...task(run), outputFiles: [], cost: '0.01' });
-		if (run !== undefined && url.pathname === `/smartbrowse/runs/${run.id}`) return answer(200, envelope(recipeRun(run)));
-		return run !== undefined && url.pathname === `/v1/runs/${run.id}` ? answer(200, wholeRun(run)) : answer(404, { detail: 'Not found' });
+		const refusal = denied[url.pathname];
+		if (refusal !== undefined) return answer(refusal, { detail: 'Not available' });
+		const list = lists[url.pathname];
+		if (list !== undefined) beforeList();
+		try {
+			const body = list === undefined ? whole(url) : list(url);
+			return body === undefined ? answer(404, { detail: 'Not found' }) : answer(200, body);
+		} catch (error) {
+			if (!(error instanceof Refused)) throw error;
+			return answer(error.status, { detail: 'Out of range' });
+		}
 	});
 	await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
 	const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
@@ -73,11 +148,16 @@ async function startRunLists({ apiKey }) {
 		requests,
 		faults,
 		runs,
+		denied,
 		/** @param {Partial<Run> & { id: string }} run a finished one, just now, unless it says otherwise */
 		add: (run) => void runs.push({ status: 'completed', createdAt: Date.now() - 60_000, finishedAt: Date.now(), ...run }),
 		/** From now on every page is the first. */
 		ignorePages: () => {
 			ignoresPages = true;
+		},
+		/** What happens to the runs before each page is made. @param {() => void} change */
+		changeBeforeList: (change) => {
+			beforeList = change;
 		},
 		stop: async () => {
 			server.closeAllConnections();
@@ -85,77 +165,5 @@ async function startRunLists({ apiKey }) {
 		},
 	};
 }
-
-/** @param {Run} run */
-const task = ({ id, status, createdAt, finishedAt }) => ({
-	id,
-	sessionId: 'cd9cc7bf-e3af-4181-80a2-73f083bc94b4',
-	llm: 'browser-use-llm',
-	task: 'Read the title',
-	status: status === 'completed' ? 'finished' : status,
-	createdAt: naive(createdAt),
-	startedAt: naive(createdAt),
-	finishedAt: naive(finishedAt),
-	metadata: { campaign: 'q4-automation' },
-	output: 'The title',
-	isSuccess: true,
-});
-
-/** @param {Run} run */
-const listItem = ({ id, status, createdAt, finishedAt }) => ({
-	task_run_id: `tr_${id}`,
-	run_id: id,
-	task_run_type: id.startsWith('wr_') ? 'workflow_run' : 'task_v2',
-	status,
-	title: 'Read the title',
-	started_at: naive(createdAt),
-	finished_at: naive(finishedAt),
-	created_at: naive(createdAt),
-});
-
-/** @param {Run} run */
-const wholeRun = ({ id, status, createdAt, finishedAt }) => ({
-	run_id: id,
-	run_type: id.startsWith('wr_') ? 'workflow_run' : 'task_v2',
-	status,
-	output: { title: 'The title' },
-	failure_reason: null,
-	browser_session_id: 'pbs_490440779503357001',
-	created_at: naive(createdAt),
-	modified_at: naive(finishedAt ?? createdAt),
-	finished_at: naive(finishedAt),
-});
-
-/** @param {object} data */
-const envelope = (data) => ({ status: 'completed', data, credits_used: 0, credits_remaining: 99, request_id: 'req_aB3xY9Kp' });
-
-/** @param {number | undefined} time */
-const utc = (time) => (time === undefined ? {} : { completed_at: new Date(time).toISOString() });
-
-/** @param {Run} run */
-const lastRun = ({ id, status, createdAt, finishedAt }) => ({
-	id,
-	status,
-	pages_extracted: 1,
-	effective_cap: 50,
-	clamped_by_credits: false,
-	created_at: new Date(createdAt).toISOString(),
-	...utc(finishedAt),
-});
-
-/** @param {Run} run */
-const recipeRun = ({ id, status, createdAt, finishedAt }) => ({
-	id,
-	recipe_id: 'm3Yc2tFvN8q',
-	run_status: status,
-	pages_extracted: 1,
-	items_extracted: 2,
-	credits_used: 2,
-	created_at: new Date(createdAt).toISOString(),
-	started_at: new Date(createdAt).toISOString(),
-	...utc(finishedAt),
-	...(status === 'completed' && { result: { pages: [{ items: [{ name: 'A' }, { name: 'B' }] }], mode: 'replay', drift: 0.02, warnings: [] } }),
-	...(status === 'failed' && { error: 'target page did not load within timeout' }),
-});
 
 module.exports = { startRunLists };

@@ -10,6 +10,9 @@ export type ByteChange =
 	| 'utf8_encoded_twice'
 	| 'latin1_became_utf8';
 
+/** The changes after which a body says something else. */
+export const ENCODINGS: readonly ByteChange[] = ['utf8_became_latin1', 'utf8_encoded_twice', 'latin1_became_utf8'];
+
 export interface BodyBefore {
 	readonly change: ByteChange;
 	readonly body: Buffer;

@@ -1,21 +1,20 @@
 import type { DeliveryRequest } from '../judge';
 import type { Provider } from '../provider';
 import type { Refusal } from '../verdict';
-import { readAccess } from '../verification/access';
-import type { Access, Headers, HmacPresented } from '../verification/authenticate';
+import { accessFor, isPlausibleName, readAccess } from '../verification/access';
+import type { Access, Headers, HmacPresented, Presented } from '../verification/authenticate';
 import { isSignedWith, readHeaders, SENDERS } from '../verification/authenticate';
 import type { SignedForm } from '../verification/scheme';
 import { rawBodyForm, SignedDelivery, timestampedRawForm } from '../verification/scheme';
 import { fitsSharedHeader } from '../verification/sharedHeader';
 import { otherZone } from '../verification/timestamp';
-import { bodiesBefore } from './byteChanges';
-import { reprint } from './reprint';
+import { bodiesBefore, ENCODINGS } from './byteChanges';
+import { fitting, HEADERS_COMPARED, otherField, otherFieldInHeaders } from './otherField';
+import { isSorted, reprint } from './reprint';
 import { secretsMeant } from './secretSlips';
 
 /** In bytes; a larger body is not signed over and over. */
 const LARGEST_BODY = 1_000_000;
-/** In characters: what is printed and signed to find out how a body was printed before. */
-const PRINTING_BUDGET = 8_000_000;
 
 type Credential = Readonly<Record<string, unknown>>;
 
@@ -30,18 +29,19 @@ export function diagnose(provider: Provider, { headers, rawBody }: DeliveryReque
 		case 'body_missing':
 			return truncated(headers, body) ?? refusal;
 		case 'signature_missing':
-			return otherProvider(provider, headers) ?? refusal;
+			return otherProvider(provider, headers) ?? otherFieldInHeaders(provider, headers, data) ?? refusal;
 		case 'body_outside_window':
 			return { ...refusal, hours: otherZone(refusal.ageSeconds) };
 		case 'timestamp_outside_window':
 		case 'signature_mismatch':
 		case 'shared_header_missing':
 		case 'shared_header_mismatch': {
-			const access = readAccess(provider.credential, data);
-			if ('reason' in access) return refusal;
+			const all = readAccess(provider.credential, data);
+			if ('reason' in all) return refusal;
 			if (refusal.reason === 'shared_header_missing' || refusal.reason === 'shared_header_mismatch') {
-				return sharedHeader(provider, headers, access, data) ?? otherProvider(provider, headers) ?? refusal;
+				return sharedHeader(provider, headers, accessFor('sharedHeader', all), data) ?? otherProvider(provider, headers) ?? signed(provider, headers, body, data) ?? refusal;
 			}
+			const access = accessFor('hmac', all);
 			if (body.length > LARGEST_BODY) return (refusal.reason === 'signature_mismatch' ? apiKeyAsSecret(provider, access) : undefined) ?? refusal;
 			const presented = readHeaders(provider, headers, body);
 			const signatures = 'reason' in presented ? [] : presented.filter((each) => each.kind === 'hmac');
@@ -58,11 +58,16 @@ export function diagnose(provider: Provider, { headers, rawBody }: DeliveryReque
 				const cause = signature(provider, headers, each, access, data);
 				if (cause !== undefined) return cause;
 			}
-			return apiKeyAsSecret(provider, access) ?? { ...refusal, searched: true };
+			return apiKeyAsSecret(provider, access) ?? { ...refusal, searched: true, ...(arrivesSorted(signatures, body) && { sorted: true }) };
 		}
 		default:
 			return refusal;
 	}
+}
+
+/** Where the bytes are signed, a hint at a relay that sorts keys: no provider does, and nobody can tell in which order they stood. */
+function arrivesSorted(signatures: readonly HmacPresented[], body: Buffer): boolean {
+	return signatures.some(({ scheme }) => scheme.forms.every((form) => form === rawBodyForm)) && isSorted(body.toString('utf8'));
 }
 
 /** Fewer bytes than the sender announced. A compressed body is announced by its length before decompression. */
@@ -94,19 +99,19 @@ function signature(provider: Provider, headers: Headers, presented: HmacPresente
 		return access.secrets.some(({ value }) => signed(value));
 	};
 
-	const secret = otherSecret(provider, access, data, signerOf(presented, presented.delivery, presented.scheme.forms));
+	const secret = otherSecret('hmac', provider, access, data, signerOf(presented, presented.delivery, presented.scheme.forms));
 	if (secret !== undefined) return secret;
 	const signs = otherGeneration(provider, headers, presented, access);
 	if (signs !== undefined) return { reason: 'signature_other_generation', header, signs };
+	// The canonical form is the same however a body is printed, as long as it says the same; what says else is printed in it as well.
+	const { forms } = presented.scheme;
+	const ofBytes = forms.filter((form) => form === rawBodyForm || form === timestampedRawForm);
 	for (const { change, body } of bodiesBefore(rawBody)) {
-		if (ours(body, presented.scheme.forms)) return { reason: 'body_reencoded', header, change };
+		if (ours(body, ENCODINGS.includes(change) ? forms : ofBytes)) return { reason: 'body_reencoded', header, change };
 	}
-	// The canonical form is the same however a body is printed.
-	const printable = presented.scheme.forms.filter((form) => form === rawBodyForm || form === timestampedRawForm);
-	if (printable.length === 0) return undefined;
-	for (const { printing, text } of reprint(rawBody.toString('utf8'), PRINTING_BUDGET)) {
+	for (const { printing, text } of reprint(rawBody.toString('utf8'), provider.memberOrder)) {
 		// Who prints into a file or a pipe often ends the last line.
-		if (ours(Buffer.from(text), printable) || ours(Buffer.from(`${text}\n`), printable)) return { reason: 'body_reserialised', header, printing };
+		if (ours(Buffer.from(text), ofBytes) || ours(Buffer.from(`${text}\n`), ofBytes)) return { reason: 'body_reserialised', header, printing };
 	}
 	return undefined;
 }
@@ -114,7 +119,7 @@ function signature(provider: Provider, headers: Headers, presented: HmacPresente
 /** The form of another generation that fits: what a relay signs that renames headers. */
 function otherGeneration({ schemes }: Provider, headers: Headers, presented: HmacPresented, access: Access): 'body' | 'timestamp and body' | undefined {
 	const { rawBody } = presented.delivery;
-	const known = schemes.filter((scheme) => scheme.kind === 'hmac');
+	const known = schemes.filter((scheme) => scheme.kind === 'hmac').filter(({ largestBody = Infinity }) => rawBody.length <= largestBody);
 	const forms = [rawBodyForm, ...known.flatMap(({ forms: all }) => all)].filter((form) => !presented.scheme.forms.includes(form));
 	const times = known.flatMap(({ timestampHeader }) => (timestampHeader === undefined ? [] : headers[timestampHeader]));
 	const matches = (timestamp: string, tried: readonly SignedForm[]) => {
@@ -127,18 +132,23 @@ function otherGeneration({ schemes }: Provider, headers: Headers, presented: Hma
 }
 
 /** The field that holds the right secret, or that nearly holds it. */
-function otherSecret(provider: Provider, access: Access, data: Credential, matches: (key: string | Buffer) => boolean): Refusal | undefined {
+function otherSecret(kind: Presented['kind'], provider: Provider, access: Access, data: Credential, matches: (key: string | Buffer) => boolean): Refusal | undefined {
 	for (const { field, value } of access.secrets) {
 		const meant = secretsMeant(value).find(({ key }) => matches(key));
 		if (meant !== undefined) return { reason: 'secret_miswritten', field, slip: meant.slip };
 	}
-	const { secrets } = provider.credential;
-	const { apiKey: { name, label }, keyPrefix } = provider.api;
-	const other = data[name];
-	if (secrets.some((field) => field.name === name) || typeof other !== 'string' || other.trim() === '') return undefined;
-	// Who sends the API key itself should send the other secret.
-	if (keyPrefix !== undefined && other.trim().startsWith(keyPrefix)) return undefined;
-	return matches(other) || matches(other.trim()) ? { reason: 'secret_in_other_field', field: label, belongs: secrets[0].label } : undefined;
+	return otherField(kind, provider, data, matches);
+}
+
+/** A signed delivery where the credential only holds what is sent in a header: perhaps that is what signs. */
+function signed(provider: Provider, headers: Headers, body: Buffer, data: Credential): Refusal | undefined {
+	const presented = body.length > LARGEST_BODY ? [] : readHeaders(provider, headers, body);
+	if ('reason' in presented) return undefined;
+	for (const each of presented) {
+		const cause = each.kind === 'hmac' ? otherField('hmac', provider, data, signerOf(each, each.delivery, each.scheme.forms)) : undefined;
+		if (cause !== undefined) return cause;
+	}
+	return undefined;
 }
 
 function apiKeyAsSecret({ api, credential, label }: Provider, { secrets }: Access): Refusal | undefined {
@@ -148,18 +158,14 @@ function apiKeyAsSecret({ api, credential, label }: Provider, { secrets }: Acces
 	return key === undefined || signsWithIt ? undefined : { reason: 'secret_is_api_key', field: key.field, sender: label, belongs: apiKey.label };
 }
 
-/** More headers than any provider sends, and few enough to compare each. */
-const HEADERS_COMPARED = 100;
-
 function sharedHeader(provider: Provider, headers: Headers, access: Access, data: Credential): Refusal | undefined {
-	const header = access.headerName;
-	const received = headers[header];
+	const received = headers[access.headerName];
 	if (typeof received === 'string' && received !== '') {
-		return otherSecret(provider, access, data, (key) => fitsSharedHeader(typeof key === 'string' ? key : key.toString('latin1'), received));
+		return otherSecret('sharedHeader', provider, access, data, fitting(received));
 	}
 	for (const [found, value] of Object.entries(headers).slice(0, HEADERS_COMPARED)) {
 		if (typeof value === 'string' && access.secrets.some((secret) => fitsSharedHeader(secret.value.trim(), value))) {
-			return { reason: 'shared_header_elsewhere', header, found };
+			return { reason: 'shared_header_elsewhere', header: access.shownName, found: isPlausibleName(found) ? found : undefined };
 		}
 	}
 	return undefined;

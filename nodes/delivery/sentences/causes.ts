@@ -34,6 +34,7 @@ const LAYOUTS: Readonly<Record<Printing['layout'], string>> = {
 	'2': 'indented by 2 spaces',
 	'4': 'indented by 4 spaces',
 	tab: 'indented by tabs',
+	kept: 'as it is',
 };
 
 const ESCAPES: Readonly<Record<Printing['escapes'], string>> = {
@@ -45,6 +46,15 @@ const ESCAPES: Readonly<Record<Printing['escapes'], string>> = {
 };
 
 /** How the body looked before: "indented by 2 spaces, with its keys sorted". */
-export function howPrinted({ layout, sorted, escapes, javaScript }: Printing): string {
-	return `${LAYOUTS[layout]}${sorted ? ', with its keys sorted' : ''}${ESCAPES[escapes]}${javaScript === true ? ', with numbers as JavaScript prints them' : ''}`;
+export function howPrinted({ layout, sorted, escapes, javaScript, python, floats, unsorted, twice }: Printing): string {
+	const more = [
+		sorted && ', with its keys sorted',
+		unsorted && ', with its keys in another order than by name',
+		ESCAPES[escapes],
+		javaScript && ', with numbers as JavaScript prints them',
+		python && ', with numbers as Python prints them (1e-07 for 1e-7)',
+		floats && ', with whole numbers as Python prints floats (1.0 for 1)',
+		twice && ', and not as a JSON text in another one',
+	];
+	return LAYOUTS[layout] + more.filter((one) => typeof one === 'string').join('');
 }

@@ -26,10 +26,16 @@ const FILTERED: SentenceFor = {
 		message: 'This delivery was filtered out: its IDs are not among those under Options',
 		description: `It is genuine, and reports ${named({ run: runId, session: sessionId, workflow: workflowId, recipe: recipeId })}. Correct the IDs under Options, or remove that option to let all through, ${AGAIN}`,
 	}),
-	metadata_not_matched: ({ event: { metadata } }) => ({
-		message: 'This delivery was filtered out: its metadata lacks a pair of Metadata Match',
-		description: `It is genuine, and its metadata has ${keys(Object.keys(metadata))}. Keys and values must agree to the letter. Correct Metadata Match under Options, ${AGAIN}`,
-	}),
+	metadata_not_matched: ({ event: { metadata, noMetadata } }) =>
+		noMetadata === undefined
+			? {
+					message: 'This delivery was filtered out: its metadata lacks a pair of Metadata Match',
+					description: `It is genuine, and its metadata has ${keys(Object.keys(metadata))}. Keys and values must agree to the letter. Correct Metadata Match under Options, ${AGAIN}`,
+				}
+			: {
+					message: 'This delivery was filtered out: it brings no metadata for Metadata Match',
+					description: `It is genuine. ${noMetadata} Remove Metadata Match under Options, ${AGAIN}`,
+				},
 };
 
 /**

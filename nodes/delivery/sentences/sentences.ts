@@ -32,6 +32,11 @@ const REFUSALS: SentenceFor = {
 		message: `The body is nested deeper than ${levels} levels`,
 		description: 'n8n works on items by recursion and would fail on this one later. Let the run return a flatter result.',
 	}),
+	body_too_large: ({ received, limit }) => ({
+		message: `The body has ${received} bytes, and at most ${limit} are verified under this header`,
+		description:
+			'Genuine deliveries have a few thousand: somebody else probably sent this. If it was the provider, give the run less metadata, and start it again.',
+	}),
 	signature_missing: ({ header, found }) => ({
 		message: `The header ${header} is missing`,
 		description:
@@ -44,11 +49,11 @@ const REFUSALS: SentenceFor = {
 		description:
 			'A signature is 64 lower-case hexadecimal characters, sent once. Somebody other than the provider sent this, or a proxy changed or doubled the header.',
 	}),
-	signature_mismatch: ({ header, whichSecret, searched }) => ({
+	signature_mismatch: ({ header, whichSecret, searched, sorted }) => ({
 		message: `The signature in ${header} does not fit the body`,
 		description:
 			searched === true
-				? `No usual slip in the secret and no usual change of the body explains it: probably another key signed it, or somebody forged it. ${whichSecret} If it is the same, let proxies pass the body through unchanged.`
+				? `No usual slip in the secret and no usual change of the body explains it: ${sorted === true ? 'a relay that sorts keys may have printed the body again (its keys arrive sorted), or another key signed it, or somebody forged it' : 'probably another key signed it, or somebody forged it'}. ${whichSecret} If it is the same, let proxies pass the body through unchanged.`
 				: `Either the credential holds another secret, or the body was changed on the way, or somebody forged it. ${whichSecret} If it is the same, let proxies pass the body through unchanged.`,
 	}),
 	timestamp_missing: ({ header }) => ({
@@ -88,11 +93,11 @@ const REFUSALS: SentenceFor = {
 		message: `The delivery is genuine, but ${field} in the credential has white space around it`,
 		description: 'Remove the spaces or line breaks before and behind the secret in the credential.',
 	}),
-	secret_missing: ({ field, credential, comesLater }) => ({
+	secret_missing: ({ field, or, credential, comesLater }) => ({
 		message: `${field} in the credential ${credential} is empty`,
 		description: comesLater
 			? `The provider shows the secret once its webhook is created. Create the webhook there, then paste the secret into ${field}; until then only its test ping is answered.`
-			: `Without it nothing can be verified. Fill in ${field} in the credential ${credential}.`,
+			: `Without it nothing can be verified. Fill in ${field} in the credential ${credential}${or === undefined ? '' : `, or ${or} for the weaker proof by a header of your own`}.`,
 	}),
 	header_name_invalid: ({ credential }) => ({
 		message: `Header Name in the credential ${credential} is not the name of an HTTP header`,
@@ -127,15 +132,15 @@ const REFUSALS: SentenceFor = {
 	}),
 	secret_in_other_field: ({ field, belongs }) => ({
 		message: `The delivery is genuine, but its secret stands in ${field} of the credential`,
-		description: `Probably the two were mixed up. Copy the secret into ${belongs}, and the key of the API into ${field}.`,
+		description: `Probably the two were mixed up. Move it into ${belongs}; ${field} is for another one.`,
 	}),
 	secret_is_api_key: ({ field, sender, belongs }) => ({
 		message: `${field} in the credential holds an API key of ${sender}`,
 		description: `Deliveries are signed with another secret. Put the key into ${belongs}, and the signing secret into ${field}.`,
 	}),
 	shared_header_elsewhere: ({ header, found }) => ({
-		message: `The secret arrives in the header ${found} instead of ${shared(header)}`,
-		description: `The names differ between the provider and the credential. Set Header Name in the credential to ${found}, or rename the custom header at the provider.`,
+		message: `The secret arrives in ${found === undefined ? 'another header' : `the header ${found}`} instead of ${header ?? 'the one that Header Name in the credential names'}`,
+		description: `The names differ between the provider and the credential. Set Header Name in the credential to ${found ?? 'the name that the custom header has at the provider'}, or rename the custom header at the provider.`,
 	}),
 	body_reserialised: ({ header, printing }) => ({
 		message: `The signature in ${header} is genuine, but the body was re-serialised on the way`,
@@ -156,9 +161,8 @@ export function sentenceFor<R extends RefusedReason>(refusal: Extract<Refusal, {
 	return sentence(refusal);
 }
 
-/** Somebody may have typed the secret into Header Name. */
-function shared(header: string): string {
-	return /[^\W_]{16}/.test(header) ? 'that Header Name in the credential names' : header;
+function shared(header: string | undefined): string {
+	return header ?? 'that Header Name in the credential names';
 }
 
 function when(ageSeconds: number): string {

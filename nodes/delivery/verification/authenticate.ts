@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 import type { Provider } from '../provider';
 import type { Refusal } from '../verdict';
+import { sayOnce } from './repeatedHeader';
 import type { HmacScheme, SharedHeaderScheme } from './scheme';
 import { SignedDelivery } from './scheme';
 import { fitsSharedHeader } from './sharedHeader';
@@ -13,23 +14,34 @@ export type Headers = Readonly<Record<string, string | readonly string[] | undef
 /** The secrets that verify a delivery: never empty, the current one first. */
 export interface Access {
 	readonly secrets: readonly Secret[];
-	/** The header of a shared-header scheme, lower case. */
+	/** The header of a shared-header scheme, lower case; '' where no secret is sent in one. */
 	readonly headerName: string;
+	/** The same, unless it looks more like a secret than like a name: then it must not be shown. */
+	readonly shownName?: string;
 	readonly whichSecret: string;
 }
 
 export interface Secret {
 	readonly field: string;
 	readonly value: string;
+	/** It is sent in a header and signs nothing. */
+	readonly inHeader: boolean;
 }
 
 /** A delivery whose headers have the right shape. Nothing is known yet about who sent it. */
 export type Presented =
 	| { readonly kind: 'hmac'; readonly scheme: HmacScheme; readonly signature: Buffer; readonly signedAt: number | undefined; readonly delivery: SignedDelivery }
-	| { readonly kind: 'sharedHeader'; readonly scheme: SharedHeaderScheme };
+	| {
+			readonly kind: 'sharedHeader';
+			readonly scheme: SharedHeaderScheme;
+			/** The delivery carries a signature too, or what should be one. */
+			readonly isSigned: boolean;
+			/** Why no signature can be looked at; undefined where one can, or where nobody signs. */
+			readonly unproven?: Refusal;
+	  };
 
 export type Authenticated =
-	| { readonly ok: true; readonly scheme: string; readonly presented: Presented }
+	| { readonly ok: true; readonly scheme: string; readonly presented: Presented; /** What the signature covers, to be parsed in place of the raw body. */ readonly document?: Buffer }
 	| { readonly ok: false; readonly refusal: Refusal };
 
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
@@ -43,7 +55,8 @@ export function readHeaders(provider: Provider, headers: Headers, rawBody: Buffe
 	let first: Refusal | undefined;
 	for (const scheme of provider.schemes) {
 		if (scheme.kind === 'sharedHeader') {
-			presented.push({ kind: 'sharedHeader', scheme });
+			const isSigned = presented.length > 0 || (first !== undefined && first.reason !== 'signature_missing');
+			presented.push({ kind: 'sharedHeader', scheme, isSigned, ...(first !== undefined && { unproven: first }) });
 			continue;
 		}
 		const next = readHeader(scheme, headers, rawBody);
@@ -58,8 +71,9 @@ function readHeader(scheme: HmacScheme, headers: Headers, rawBody: Buffer): Pres
 	const text = headers[header];
 	if (text === undefined) return { reason: 'signature_missing', header, found: otherSignature(headers) };
 	if (typeof text !== 'string') return { reason: 'signature_malformed', header };
+	const said = sayOnce(text);
 	const prefix = scheme.optionalPrefix ?? '';
-	const hex = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+	const hex = said.startsWith(prefix) ? said.slice(prefix.length) : said;
 	if (!HEX_SHA256.test(hex)) return { reason: 'signature_malformed', header };
 
 	let timestamp = '';
@@ -67,11 +81,12 @@ function readHeader(scheme: HmacScheme, headers: Headers, rawBody: Buffer): Pres
 	if (scheme.timestampHeader !== undefined) {
 		const value = headers[scheme.timestampHeader];
 		if (value === undefined) return { reason: 'timestamp_missing', header: scheme.timestampHeader };
-		signedAt = typeof value === 'string' ? parseHeaderTime(value) : undefined;
-		if (typeof value !== 'string' || signedAt === undefined) {
-			return { reason: 'timestamp_malformed', header: scheme.timestampHeader };
-		}
-		timestamp = value;
+		timestamp = typeof value === 'string' ? sayOnce(value) : '';
+		signedAt = parseHeaderTime(timestamp);
+		if (signedAt === undefined) return { reason: 'timestamp_malformed', header: scheme.timestampHeader };
+	}
+	if (scheme.largestBody !== undefined && rawBody.length > scheme.largestBody) {
+		return { reason: 'body_too_large', received: rawBody.length, limit: scheme.largestBody };
 	}
 	const signature = Buffer.from(hex, 'hex');
 	return { kind: 'hmac', scheme, signature, signedAt, delivery: new SignedDelivery(rawBody, timestamp) };
@@ -109,7 +124,7 @@ export function authenticate(presented: Presented, headers: Headers, access: Acc
 		const bytes = form.arrange(presented.delivery);
 		if (bytes === undefined) continue;
 		if (access.secrets.some(({ value }) => isSignedWith(value, bytes, presented.signature))) {
-			return { ok: true, scheme: `hmac-sha256 ${form.name}`, presented };
+			return { ok: true, scheme: `hmac-sha256 ${form.name}`, presented, document: form.document?.(presented.delivery) };
 		}
 	}
 	return { ok: false, refusal: whyMismatch(presented, access) };
@@ -139,13 +154,16 @@ function whyMismatch(presented: HmacPresented, access: Access): Refusal {
 }
 
 function compareSharedHeader(presented: Presented, headers: Headers, access: Access): Authenticated {
-	const header = access.headerName;
-	const received = headers[header];
+	const header = access.shownName;
+	const received = headers[access.headerName];
 	if (received === undefined || received === '') return { ok: false, refusal: { reason: 'shared_header_missing', header } };
+	const text = typeof received === 'string' ? received : '';
+	// A secret may itself look like a list.
+	const values = new Set([text, sayOnce(text)]);
 	let matches = false;
 	for (const { value } of access.secrets) {
 		// HTTP strips white space around a header's value, so it cannot be part of the secret.
-		if (fitsSharedHeader(value.trim(), typeof received === 'string' ? received : '')) matches = true;
+		for (const each of values) if (fitsSharedHeader(value.trim(), each)) matches = true;
 	}
 	return matches
 		? { ok: true, scheme: 'shared-header', presented }

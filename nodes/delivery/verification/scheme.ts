@@ -1,5 +1,5 @@
 import type { CanonicalJson } from './canonicalJson';
-import { canonicalJson, publishedTypeScriptForm } from './canonicalJson';
+import { canonicalJson, publishedTypeScriptForm, signedDocument } from './canonicalJson';
 
 /** What the signed bytes are computed from; the canonical form only when a scheme asks for it, and once. */
 export class SignedDelivery {
@@ -21,6 +21,8 @@ export class SignedDelivery {
 export interface SignedForm {
 	readonly name: string;
 	readonly arrange: (delivery: SignedDelivery) => ReadonlyArray<string | Buffer> | undefined;
+	/** The document that the signature covers, where bytes may differ that say the same; the raw body everywhere else. */
+	readonly document?: (delivery: SignedDelivery) => Buffer | undefined;
 }
 
 export interface HmacScheme {
@@ -31,6 +33,8 @@ export interface HmacScheme {
 	readonly optionalPrefix?: string;
 	readonly timestampHeader?: string;
 	readonly forms: readonly SignedForm[];
+	/** In bytes: the largest body that is worth printing again to verify it. None where the raw body alone is signed. */
+	readonly largestBody?: number;
 	/** Which signed time tells the age of a delivery, and how old it may be when the user sets no limit. */
 	readonly age: { readonly of: 'header' | 'body'; readonly required: boolean; readonly defaultSeconds: number };
 }
@@ -59,6 +63,10 @@ export const timestampedCanonicalForm: SignedForm = {
 		const canonical = delivery.canonical();
 		return canonical && [`${delivery.timestamp}.`, canonical.form];
 	},
+	document: (delivery) => {
+		const canonical = delivery.canonical();
+		return canonical && Buffer.from(signedDocument(canonical));
+	},
 };
 
 /**
@@ -77,7 +85,10 @@ export const timestampedPublishedForm: SignedForm = {
 	},
 };
 
-/** JavaScript escapes fewer characters than CPython, and puts keys that are whole numbers in front, in their order. */
+/**
+ * JavaScript escapes fewer characters than CPython, puts keys that are whole numbers in front, in their order, and has no 0 in
+ * front of an exponent.
+ */
 function isSameInJavaScript(form: Buffer): boolean {
-	return !form.includes('\\u') && !/"\d+":/.test(form.toString('latin1'));
+	return !/\\u|"\d+":|e-0/.test(form.toString('latin1'));
 }

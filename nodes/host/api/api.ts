@@ -6,7 +6,7 @@ import type { Process } from '../process';
 import type { FullResponse } from './authenticatedRequest';
 import { authenticatedRequest } from './authenticatedRequest';
 import { discard, readBody } from './body';
-import { pause, retryAfter, waitBefore } from './retry';
+import { isWorthAnotherTry, pause, REQUEST_TIMEOUT, retryAfter, waitBefore } from './retry';
 
 /** One GET at a provider's API, with the node's credential. It reads; nothing here can change anything. */
 export interface ApiCall {
@@ -33,9 +33,6 @@ const ATTEMPTS = 3;
 const TIMEOUT_MS = 20_000;
 /** In bytes. A page of a hundred runs with their outputs stays well below. */
 const LONGEST_BODY = 20_000_000;
-/** RFC 9110, 15.5.9. */
-const REQUEST_TIMEOUT = 408;
-const WORTH_ANOTHER_TRY: ReadonlyArray<number | undefined> = [undefined, REQUEST_TIMEOUT, 425, 429];
 
 /** Asks at most three times; whatever goes wrong is an answer, never an exception. */
 export async function askApi(call: ApiCall): Promise<ApiAnswer> {
@@ -50,7 +47,7 @@ export async function askApi(call: ApiCall): Promise<ApiAnswer> {
 }
 
 function isPassing({ reason, status }: ApiFailure): boolean {
-	return reason !== 'malformed' && reason !== 'too_large' && (WORTH_ANOTHER_TRY.includes(status) || (status ?? 0) >= 500);
+	return reason !== 'malformed' && reason !== 'too_large' && isWorthAnotherTry(status);
 }
 
 async function askOnce(call: ApiCall): Promise<{ answer: ApiAnswer; retryAfterMs?: number }> {
@@ -93,9 +90,12 @@ async function send({ context, credentialType, url }: ApiCall, timeout: number, 
 	return await authenticatedRequest(context, credentialType, options, signal);
 }
 
+/** Takes off a byte order mark: RFC 8259, 8.1. */
+const utf8 = new TextDecoder();
+
 function parse(body: Buffer, status: number): ApiAnswer {
 	try {
-		return { ok: true, body: JSON.parse(body.toString('utf8')) as Json, bytes: body.length };
+		return { ok: true, body: JSON.parse(utf8.decode(body)) as Json, bytes: body.length };
 	} catch {
 		return { ok: false, reason: 'malformed', status };
 	}

@@ -1,7 +1,18 @@
 import type { Process } from '../process';
 import { aborted } from './body';
+import { parseHttpDate } from './httpDate';
 
 const LONGEST_WAIT_MS = 30_000;
+
+/** RFC 9110, 15.5.9. */
+export const REQUEST_TIMEOUT = 408;
+const TOO_EARLY = 425;
+const TOO_MANY_REQUESTS = 429;
+
+/** Undefined: nobody answered. Any other answer would be the same again. */
+export function isWorthAnotherTry(status: number | undefined): boolean {
+	return status === undefined || status >= 500 || [REQUEST_TIMEOUT, TOO_EARLY, TOO_MANY_REQUESTS].includes(status);
+}
 
 /** Milliseconds before the attempt after this one, when nobody says how long. */
 export function backOff(attempt: number): number {
@@ -20,13 +31,10 @@ export async function pause(ms: number, { wait }: Pick<Process, 'wait'>, signal?
 	await (signal === undefined ? waited : Promise.race([waited, aborted(signal)]));
 }
 
-/**
- * Milliseconds from `now`, of a header that holds seconds or a date: RFC 9110, 10.2.3. Each of its date formats begins
- * with the day's name; Date.parse alone would take "-1" or "1.5" for a year.
- */
+/** Milliseconds from `now`, of a header that holds seconds or a date: RFC 9110, 10.2.3. */
 export function retryAfter(header: unknown, now: number): number | undefined {
 	if (typeof header !== 'string') return undefined;
 	if (/^\d+$/.test(header)) return Number(header) * 1000;
-	const ms = /^[a-z]/i.test(header) ? Date.parse(header) - now : Number.NaN;
-	return Number.isFinite(ms) ? Math.max(ms, 0) : undefined;
+	const time = parseHttpDate(header, now);
+	return time === undefined ? undefined : Math.max(time - now, 0);
 }

@@ -22,12 +22,15 @@ type Data = Readonly<Record<string, unknown>>;
 /** The mistake that somebody made in filling in the credential, and its remedy; undefined when none shows. Repeats no value. */
 export function credentialMistake(provider: Provider, access: Access, data: Data): string | undefined {
 	const { api, credential } = provider;
-	for (const { field, value } of access.secrets) {
-		const isFirst = field === credential.secrets[0].label;
+	const current = credential.secrets.find((field) => field.inHeader === true);
+	for (const { field, value, inHeader } of access.secrets) {
 		const mistake =
 			mixUp(field, value, provider, data) ??
-			(credential.headerName === undefined ? secretMistake(field, value) : headerValueMistake(field, value, isFirst));
+			(inHeader ? (headerValueMistake(field, value, field === current?.label) ?? sameAsSigned(field, value, access)) : secretMistake(field, value));
 		if (mistake !== undefined) return mistake;
+	}
+	if (provider.schemes.some((scheme) => scheme.kind === 'hmac' && scheme.signatureHeader === access.headerName)) {
+		return `Header Name is the name of the header in which ${provider.label} signs. Choose another, such as X-Webhook-Token.`;
 	}
 	const apiKey = data[api.apiKey.name];
 	const isTested = credential.secrets.some(({ name }) => name === api.apiKey.name);
@@ -46,6 +49,13 @@ function mixUp(field: string, value: string, { label, api, credential }: Provide
 	const key = data[name];
 	if (typeof key !== 'string' || bare !== key.trim()) return undefined;
 	return `${field} and ${keyField} hold the same value; they are two different secrets. Enter each where it belongs.`;
+}
+
+/** Whoever sees the header could sign. */
+function sameAsSigned(field: string, value: string, { secrets }: Access): string | undefined {
+	const bare = value.trim().replace(/^bearer\s+/i, '');
+	const same = secrets.find((secret) => !secret.inHeader && secret.value.trim() === bare);
+	return same && `${field} and ${same.field} hold the same value. A header is seen by every proxy on its way, and could then sign: choose another value for it.`;
 }
 
 function secretMistake(field: string, value: string): string | undefined {
@@ -77,7 +87,7 @@ function headerValueMistake(field: string, value: string, isFirst: boolean): str
 	// For the previous one a new value would be no remedy.
 	const remedy = isFirst
 		? `Here is a strong one to copy, made just now: ${strongHeaderValue()}`
-		: 'Let every recipe send the new value, and empty this field.';
+		: 'Let every webhook send the new value, and empty this field.';
 	if (/\s/.test(secret)) return `${field} has white space within the secret. Remove the spaces and line breaks. ${remedy}`;
 	if (secret.length < SHORTEST_HEADER_VALUE) {
 		return `${field} has less than ${SHORTEST_HEADER_VALUE} characters, without a word such as Bearer in front, so that it is incomplete or easy to guess. ${remedy}`;

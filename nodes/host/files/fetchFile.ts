@@ -1,17 +1,19 @@
 import type { IBinaryData } from 'n8n-workflow';
 
+import type { DeliveryFile } from '../../delivery/item';
 import type { BodyStream } from '../api/body';
 import { aborted, isStream } from '../api/body';
-import { pause, retryAfter, waitBefore } from '../api/retry';
+import { headerText } from '../api/headerText';
+import { isWorthAnotherTry, pause, retryAfter, waitBefore } from '../api/retry';
 import type { Process } from '../process';
 import { mimeTypeOf, nameOf, typeOf, withType } from './describeFile';
-import { isAllowed, originOf } from './fileAddress';
+import { isAllowed, originOf, parseAddress } from './fileAddress';
 import type { Asker, FileAnswer } from './getFile';
 import { getFile } from './getFile';
 
 export interface FileRequest extends Asker {
 	readonly url: string;
-	readonly fileName: string;
+	readonly file: Pick<DeliveryFile, 'kind' | 'name'>;
 	/** Bytes that one file may have. */
 	readonly limit: number;
 	/** Bytes that all files of the item may still have together; counted down as they come in. */
@@ -22,7 +24,7 @@ export interface FileRequest extends Asker {
 export type FetchedFile = { readonly binary: IBinaryData; readonly bytes: number } | FileFailure;
 
 export interface FileFailure {
-	readonly reason: 'address' | 'redirects' | 'expired' | 'unavailable' | 'too_large' | 'too_much' | 'time';
+	readonly reason: 'address' | 'redirects' | 'expired' | 'no_file' | 'unavailable' | 'too_large' | 'too_much' | 'time';
 	readonly status?: number;
 }
 
@@ -42,7 +44,7 @@ export async function fetchFile(request: FileRequest): Promise<FetchedFile> {
 }
 
 async function fetchOnce(request: FileRequest): Promise<{ file: FetchedFile; retryAfterMs?: number }> {
-	let url: URL | undefined = parseUrl(request.url);
+	let url = parseAddress(request.url);
 	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
 		if (request.signal.aborted) return { file: { reason: 'time' } };
 		const unasked = url === undefined ? 'address' : await whyUnasked(url, request);
@@ -53,20 +55,17 @@ async function fetchOnce(request: FileRequest): Promise<{ file: FetchedFile; ret
 		if (status === 200) return { file: await keep(url, response, request) };
 		response.close();
 		if (status < 300 || status > 399 || typeof headers.location !== 'string') {
-			const reason = GONE.includes(status) ? 'expired' : 'unavailable';
-			return { file: { reason, status }, retryAfterMs: retryAfter(headers['retry-after'], request.process.now()) };
+			return { file: { reason: reasonOf(status), status }, retryAfterMs: retryAfter(headers['retry-after'], request.process.now()) };
 		}
-		url = parseUrl(headers.location, url);
+		url = parseAddress(headerText(headers.location), url);
 	}
 	return { file: { reason: 'redirects' } };
 }
 
-function parseUrl(text: string, base?: URL): URL | undefined {
-	try {
-		return new URL(text, base);
-	} catch {
-		return undefined;
-	}
+/** An answer that would be the same again is not asked for again. */
+function reasonOf(status: number): FileFailure['reason'] {
+	if (GONE.includes(status)) return 'expired';
+	return isWorthAnotherTry(status) ? 'unavailable' : 'no_file';
 }
 
 async function whyUnasked(url: URL, { ownOrigin, context }: FileRequest): Promise<'address' | 'unavailable' | undefined> {
@@ -95,7 +94,7 @@ async function judge(url: URL, { headers, body, socket, close }: FileAnswer, req
 	const announced = Number(headers['content-length']);
 	if (announced > request.limit) return { reason: 'too_large' };
 	if (announced > request.budget.left) return { reason: 'too_much' };
-	return await store({ body, close }, nameOf(request.fileName, url), mimeTypeOf(headers), request);
+	return await store({ body, close }, nameOf(request.file, url, headers), mimeTypeOf(headers), request);
 }
 
 async function store(

@@ -24,15 +24,17 @@ export interface WithFiles {
 export async function fetchFiles(enrichment: Enrichment, item: DeliveryItem): Promise<WithFiles> {
 	const { kinds, maximumTotalSize } = enrichment.settings;
 	const files: DeliveryFile[] = [...item.files];
-	const wanted = files.map((file, index) => ({ file, index })).filter(({ file }) => kinds.includes(file.kind));
+	const { wanted, beyond } = choose(files, kinds);
 	if (wanted.length === 0) return { item, missing: [] };
+	for (const index of beyond) files[index] = { ...files[index], error: `not downloaded, because only the first ${MOST_FILES} are.` };
 	const binary: NonNullable<INodeExecutionData['binary']> = {};
 	const budget = { left: maximumTotalSize };
-	const queue = wanted.map(({ file, index }, place) => ({ file, index, place, property: propertyOf(files, index) }));
+	const queue = [...wanted];
 	const work = async () => {
 		for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-			const { file, index, place, property } = next;
-			const fetched = place < MOST_FILES ? await fetchOne(enrichment, item, file, budget) : `not downloaded, because only the first ${MOST_FILES} are.`;
+			const { index, property } = next;
+			const file = files[index];
+			const fetched = await fetchOne(enrichment, item, file, budget);
 			if (typeof fetched === 'string') {
 				files[index] = { ...file, error: fetched };
 				continue;
@@ -42,13 +44,30 @@ export async function fetchFiles(enrichment: Enrichment, item: DeliveryItem): Pr
 		}
 	};
 	await Promise.all(Array.from({ length: AT_ONCE }, work));
-	const missing = files.flatMap(({ name, error }) => (error === undefined ? [] : [`The file ${name} is missing: ${error}`]));
+	const missing = wanted.map(({ index }) => files[index]).flatMap(({ name, error }) => (error === undefined ? [] : [`The file ${name} is missing: ${error}`]));
+	// One sentence, however many there are.
+	if (beyond.length > 0) missing.push(`${beyond.length} more ${beyond.length === 1 ? 'file is' : 'files are'} missing, because only the first ${MOST_FILES} are downloaded.`);
 	return { item: { ...item, files }, missing, ...(Object.keys(binary).length > 0 && { binary }) };
 }
 
-function propertyOf(files: readonly DeliveryFile[], index: number): string {
-	const { kind } = files[index];
-	return `${kind}_${files.slice(0, index + 1).filter((file) => file.kind === kind).length}`;
+interface Wanted {
+	readonly index: number;
+	readonly property: string;
+}
+
+/** In one pass: a sender may list a million files. */
+function choose(files: readonly DeliveryFile[], kinds: readonly string[]): { wanted: Wanted[]; beyond: number[] } {
+	const wanted: Wanted[] = [];
+	const beyond: number[] = [];
+	const counts = new Map<string, number>();
+	for (const [index, { kind }] of files.entries()) {
+		const number = (counts.get(kind) ?? 0) + 1;
+		counts.set(kind, number);
+		if (!kinds.includes(kind)) continue;
+		if (wanted.length < MOST_FILES) wanted.push({ index, property: `${kind}_${number}` });
+		else beyond.push(index);
+	}
+	return { wanted, beyond };
 }
 
 async function fetchOne(enrichment: Enrichment, item: DeliveryItem, file: DeliveryFile, budget: { left: number }) {
@@ -60,7 +79,7 @@ async function fetchOne(enrichment: Enrichment, item: DeliveryItem, file: Delive
 		credentialType: provider.credential.type,
 		ownOrigin: originOf(baseUrl),
 		url,
-		fileName: file.name,
+		file,
 		limit: settings.maximumFileSize,
 		budget,
 		signal,
@@ -85,9 +104,7 @@ async function askForUrl(
 
 function originOf(baseUrl: string): string {
 	try {
-		const { origin } = new URL(baseUrl);
-		// The text that stands for no origin, as of data: or of a Base URL without a scheme, must not equal itself.
-		return origin === 'null' ? '' : origin;
+		return new URL(baseUrl).origin;
 	} catch {
 		return '';
 	}
@@ -102,6 +119,8 @@ function sentenceOf({ reason, status }: FileFailure): string {
 			return 'its link was redirected too often.';
 		case 'expired':
 			return `its link was refused (HTTP ${status}). Links expire: run the workflow sooner, or ask the provider for a new one.`;
+		case 'no_file':
+			return `its server answered HTTP ${status}, which brings no file. Ask the provider for a new link.`;
 		case 'too_large':
 			return 'it is larger than Maximum File Size. Raise that option if you want such files.';
 		case 'too_much':

@@ -1,156 +1,130 @@
-import type { IRun, ITriggerFunctions } from 'n8n-workflow';
-
-import { whyFiltered } from '../../delivery/filter';
-import { deliveryId } from '../../delivery/identity';
-import type { JsonObject } from '../../delivery/json';
-import type { Settings } from '../../delivery/judge';
-import type { Provider } from '../../delivery/provider';
-import type { DueRun, Looks, Recovery, Window } from '../../delivery/recovery';
+import type { DueRun, Looks, Window } from '../../delivery/recovery';
 import { afterLook, reachBackTo, windowOf } from '../../delivery/recovery';
-import { toItem } from '../../delivery/toItem';
 import type { Process } from '../process';
-import { claimKey } from '../process';
-import { keep } from './keepLooks';
+import type { LookAt } from './missedRun';
+import { MissedRun } from './missedRun';
 import { Incomplete, RunList } from './runList';
-
-export interface LookAt {
-	readonly context: ITriggerFunctions;
-	readonly provider: Provider;
-	readonly recovery: Recovery;
-	readonly settings: Settings;
-	readonly baseUrl: string;
-	/** The key under which the process remembers the looks of this node. */
-	readonly node: string;
-}
 
 /** Each is an execution; what is beyond waits for the next look. */
 const MOST_EMITTED = 200;
 /** One run that cannot be read must not keep the others from being recovered; an API that is down may. */
 const MOST_FAILURES = 5;
+/** So many runs that are not over are asked for in one look, the longest not asked for first. */
+const MOST_UNDER_WAY = 200;
 
-/** Asks for the runs that ended since the last look, and emits those that nobody has seen. */
+/** What the lists before have named in this round. */
+export interface ListedBefore {
+	readonly ids: Set<string>;
+	/** They hold no run that began since then and is not named. */
+	readonly startedFrom: number;
+	/** They could all be read. */
+	isWhole: boolean;
+}
+
+/** Asks one list for the runs that ended since the last look, and emits those that nobody has seen. */
 export class Look {
-	private isRunning = false;
-	private isClosed = false;
 	/** Runs that could not be read: the others come first, so that a few cannot hold up all. */
 	private readonly unread = new Set<string>();
+	/** The last answer did not say that this account has no such list. */
+	private isOffered = true;
 	private readonly list: RunList;
+	private readonly missed: MissedRun;
 
 	constructor(
-		private readonly at: LookAt,
+		readonly at: LookAt,
 		private readonly process: Process,
+		private readonly isClosed: () => boolean,
 	) {
-		const named = at.settings.ids.flatMap(({ id, values }) => (id === 'runId' ? values : []));
-		this.list = new RunList(at.context, at.provider, at.recovery, at.baseUrl, named, process);
+		const { context, provider, recovery, baseUrl, settings, key } = at;
+		const named = recovery.isLatestOnly === true ? settings.ids.flatMap(({ id, values }) => (id === 'runId' ? values : [])) : [];
+		const open = process.looks.get(key)?.open ?? [];
+		this.list = new RunList(context, provider, recovery, baseUrl, [...open, ...named], process);
+		this.missed = new MissedRun(at, this.list, process, (...args) => this.giveBack(...args));
 	}
 
-	close(): void {
-		this.isClosed = true;
+	/** How far back the lists before have to be read on behalf of this one; undefined where they need not. */
+	reachesBackTo(now: number): number | undefined {
+		return this.at.recovery.isListedBefore === true && this.isOffered ? this.window(now)?.startedFrom : undefined;
 	}
 
-	/** Never rejects: the next tick goes on. */
-	async run(): Promise<void> {
-		if (this.isRunning || this.isClosed) return;
-		this.isRunning = true;
-		const { context, provider } = this.at;
-		try {
-			await this.look();
-		} catch (error) {
-			const why = error instanceof Incomplete ? error.message : 'Something unexpected happened.';
-			context.logger.warn(
-				`${provider.label}: looking for missed runs was not completed in workflow "${context.getWorkflow().name ?? ''}", node "${context.getNode().name}": ${why} The next look covers the same time again.`,
-				error instanceof Incomplete ? {} : { error },
-			);
-		} finally {
-			this.isRunning = false;
-		}
-	}
-
-	private async look(): Promise<void> {
-		const { context, node } = this.at;
+	/** Rejects with what is left for the next look. */
+	async run(listedBefore: ListedBefore): Promise<void> {
+		const { key, recovery } = this.at;
 		const { looks, now } = this.process;
 		const startedAt = now();
-		const before = looks.get(node);
-		if (before === undefined) return;
-		keep(context, this.process);
-		const window = windowOf(before, startedAt);
-		const due = await this.list.due(window, () => this.isClosed);
+		const [before, own] = [looks.get(key), this.window(startedAt)];
+		if (before === undefined || own === undefined) return;
+		const window = recovery.isFollowed === true ? own : { ...own, startedFrom: Math.min(own.startedFrom, listedBefore.startedFrom) };
+		const { due, ids, failure } = await this.list.read(window, this.isClosed);
+		if (this.isClosed()) return;
+		this.isOffered = failure?.isNotOffered !== true;
+		if (recovery.isListedBefore === true && this.isOffered && !(listedBefore.isWhole && listedBefore.startedFrom <= own.startedFrom)) {
+			throw new Incomplete('This list waits for the others, which may hold the same runs and were not read as far back.');
+		}
+		const unknown = recovery.isListedBefore === true ? due.filter(({ id }) => !listedBefore.ids.has(id)) : due;
+		for (const id of ids) listedBefore.ids.add(id);
+		// What is not offered to the account has no runs of it.
+		if (failure !== undefined && this.isOffered) listedBefore.isWhole = false;
+		const left = await this.recoverAll(this.inOrder(unknown), window, before, failure === undefined);
+		if (this.isClosed()) return;
+		if (failure !== undefined) throw failure;
+		if (left !== undefined) throw left;
+		// A run that n8n could not store meanwhile has moved the mark back.
+		if (looks.get(key) === before) looks.set(key, afterLook(before, startedAt, this.list.following));
+	}
+
+	private window(now: number): Window | undefined {
+		const looks = this.process.looks.get(this.at.key);
+		if (looks === undefined) return undefined;
+		const window = windowOf(looks, now);
+		// What began before and is followed need not be listed.
+		return this.at.recovery.isFollowed === true ? { ...window, startedFrom: window.endedFrom } : window;
+	}
+
+	/** The oldest first, but for those that could not be read. */
+	private inOrder(due: readonly DueRun[]): DueRun[] {
 		const ids = new Set(due.map(({ id }) => id));
 		for (const id of this.unread) if (!ids.has(id)) this.unread.delete(id);
 		const late = ({ id }: DueRun) => Number(this.unread.has(id));
-		await this.recoverAll(due.sort((a, b) => late(a) - late(b) || (a.endedAt ?? 0) - (b.endedAt ?? 0)), window, before);
-		// A run that n8n could not store meanwhile has moved the mark back.
-		if (!this.isClosed && looks.get(node) === before) looks.set(node, afterLook(before, startedAt));
+		return [...due].sort((a, b) => late(a) - late(b) || (a.endedAt ?? 0) - (b.endedAt ?? 0));
 	}
 
-	/** The oldest first. Rejects when some are left for the next look. */
-	private async recoverAll(due: readonly DueRun[], window: Window, before: Looks): Promise<void> {
+	/** Returns why some are left for the next look. */
+	private async recoverAll(due: readonly DueRun[], window: Window, before: Looks, isWhole: boolean): Promise<Incomplete | undefined> {
 		const failures: Incomplete[] = [];
-		let emitted = 0;
+		let [emitted, underWay] = [0, 0];
 		for (const run of due) {
-			if (this.isClosed || failures.length === MOST_FAILURES) break;
-			if (emitted === MOST_EMITTED) {
-				if (this.unread.size === 0) this.advanceTo(run.endedAt, before);
-				failures.push(new Incomplete(`There were more than ${MOST_EMITTED}, and the rest follows.`));
+			if (this.isClosed() || failures.length === MOST_FAILURES) break;
+			if (emitted === MOST_EMITTED || underWay === MOST_UNDER_WAY) {
+				if (this.unread.size === 0 && isWhole) this.advanceTo(run.endedAt, before);
+				failures.push(new Incomplete(`There were more than ${emitted === MOST_EMITTED ? MOST_EMITTED : MOST_UNDER_WAY}, and the rest follows.`));
 				break;
 			}
-			const result = await this.recover(run, window);
+			const result = await this.missed.recover(run, window, this.isClosed);
 			if (result instanceof Incomplete) {
 				failures.push(result);
 				this.unread.add(run.id);
 				continue;
 			}
 			this.unread.delete(run.id);
-			if (result !== 'later') this.list.unfollow(run.id);
+			if (result === 'later') {
+				underWay += 1;
+				this.list.follow(run);
+			} else this.list.unfollow(run.id);
 			if (result === 'emitted') emitted += 1;
 		}
-		if (emitted > 0) {
-			this.at.context.logger.info(`${this.at.provider.label}: recovered ${emitted} missed ${emitted === 1 ? 'run' : 'runs'}.`);
-		}
-		if (failures.length > 0) throw failures[0];
-	}
-
-	/** "Settled": it is known, filtered out, or no longer there. "Later": it is not over, or its delivery is on its way. */
-	private async recover(due: DueRun, { endedFrom, endedUntil }: Window): Promise<'emitted' | 'settled' | 'later' | Incomplete> {
-		const { context, provider, recovery, settings } = this.at;
-		const { claims, now } = this.process;
-		const idOf = (run: JsonObject) => {
-			const event = recovery.read(run);
-			return event === undefined ? undefined : { event, id: deliveryId(provider.id, event, run) };
-		};
-		const listed = due.hasEnded ? idOf(due.run) : undefined;
-		if (listed !== undefined) {
-			// Most runs are known from their delivery, and nothing more need be asked.
-			if (claims.has(claimKey(context, listed.id))) return 'settled';
-			// A list may lack what else is filtered for.
-			if (whyFiltered(listed.event, { ...settings, ids: [], metadata: [] }, provider.events) !== undefined) return 'settled';
-		}
-		const run = await this.list.whole(due);
-		if (run instanceof Incomplete) return run;
-		const read = run === undefined ? undefined : idOf(run);
-		if (run === undefined || read === undefined) return 'settled';
-		const { event, id } = read;
-		if (event.outcome === 'inProgress') {
-			return listed === undefined ? 'later' : new Incomplete(`${provider.label} lists a run as ended that is not over yet.`);
-		}
-		const endedAt = due.endedAt ?? event.occurredAt ?? endedFrom;
-		if (endedAt > endedUntil) return 'later';
-		if (endedAt < endedFrom || whyFiltered(event, settings, provider.events) !== undefined) return 'settled';
-		const key = claimKey(context, id);
-		if (this.isClosed || !claims.take(key, now())) return 'settled';
-		const delivery = { id, scheme: 'api', verified: 'api', source: 'recovery' } as const;
-		const item = toItem(provider.id, event, run, delivery, now());
-		const done = context.helpers.createDeferredPromise<IRun>();
-		done.promise.catch(() => this.giveBack(due, key, endedAt));
-		// Should n8n start it twice all the same, from two mains for example, its unique key prevents the second.
-		context.emit([[{ json: { ...item } }]], undefined, done, key);
-		return 'emitted';
+		const { context, provider } = this.at;
+		if (emitted > 0) context.logger.info(`${provider.label}: recovered ${emitted} missed ${emitted === 1 ? 'run' : 'runs'}.`);
+		return failures[0];
 	}
 
 	/** Where there are more than one look may emit, the next one goes on there, unless a run was given back meanwhile. */
 	private advanceTo(endedAt: number | undefined, before: Looks): void {
 		const { looks } = this.process;
-		if (looks.get(this.at.node) === before && endedAt !== undefined && endedAt > before.lookedAt) looks.set(this.at.node, afterLook(before, endedAt));
+		const { key } = this.at;
+		if (looks.get(key) === before && endedAt !== undefined && endedAt > before.lookedAt) {
+			looks.set(key, afterLook(before, endedAt, this.list.following));
+		}
 	}
 
 	/** n8n could not store the execution; or it was cancelled, and then its key keeps it from starting again. */
@@ -158,7 +132,7 @@ export class Look {
 		const { claims, looks } = this.process;
 		claims.release(key);
 		this.list.follow(due);
-		const current = looks.get(this.at.node);
-		if (current !== undefined) looks.set(this.at.node, reachBackTo(current, endedAt));
+		const current = looks.get(this.at.key);
+		if (current !== undefined) looks.set(this.at.key, reachBackTo(current, endedAt));
 	}
 }

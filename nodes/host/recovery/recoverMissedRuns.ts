@@ -9,8 +9,9 @@ import { baseUrlOf, hasApiKey } from '../api/api';
 import type { Process } from '../process';
 import { claimKey, thisProcess } from '../process';
 import { ignoresDuplicates, readRecoverySettings, readSettings } from '../settings';
-import { keep, KEPT } from './keepLooks';
+import { keep, keptAs, looksKey } from './keepLooks';
 import { Look } from './look';
+import { Round } from './round';
 
 /**
  * While the option is on, looks for missed runs now and every few minutes. n8n calls it when the workflow is
@@ -24,38 +25,51 @@ export async function recoverMissedRuns(
 	process: Process = thisProcess,
 ): Promise<ITriggerResponse> {
 	const { recovery } = provider;
-	const node = claimKey(context, '');
 	// A manual test shows the delivery that it waits for, and nothing else.
 	if (context.getMode() === 'manual' || recovery === undefined) return {};
 	const options = readRecoverySettings(context);
 	const kept = context.getWorkflowStaticData('node');
 	if (options === undefined) {
-		process.looks.delete(node);
-		if (kept[KEPT] !== undefined) delete kept[KEPT];
+		for (const list of recovery) {
+			process.looks.delete(looksKey(context, list));
+			if (kept[keptAs(list)] !== undefined) delete kept[keptAs(list)];
+		}
 		return {};
 	}
 	// All parameters are read here: later n8n may no longer evaluate expressions.
 	const settings = checkSettings(context, provider);
 	const baseUrl = await checkApiAccess(context, provider);
 
-	const stored = recall(kept[KEPT], process.now());
-	const known = process.looks.get(node);
-	// With several mains, another one may have been the leader since.
-	const isNewer = known === undefined || (kept[KEPT] !== undefined && stored.lookedAt > known.lookedAt);
-	process.looks.set(node, isNewer ? stored : known);
+	for (const list of recovery) {
+		const key = looksKey(context, list);
+		const stored = recall(kept[keptAs(list)], process.now());
+		const known = process.looks.get(key);
+		// With several mains, another one may have been the leader since.
+		const isNewer = known === undefined || (kept[keptAs(list)] !== undefined && stored.lookedAt > known.lookedAt);
+		process.looks.set(key, isNewer ? stored : known);
+	}
 	// n8n saves this once the workflow is active, so that the first activation marks where history ends.
-	keep(context, process);
-	const look = new Look({ context, provider, recovery, settings, baseUrl, node }, process);
+	keep(context, provider, process);
+	let isClosed = false;
+	const looks = recovery.map((list) => {
+		const at = { context, provider, recovery: list, settings, baseUrl, key: looksKey(context, list) };
+		return new Look(at, process, () => isClosed);
+	});
+	const round = new Round(context, provider, looks, process, () => isClosed);
 	let lastLook = process.now();
-	context.helpers.registerCron({ expression: `${secondOf(node)} * * * * *` }, () => {
+	context.helpers.registerCron({ expression: `${secondOf(claimKey(context, ''))} * * * * *` }, () => {
 		// A little early rather than a minute late: the clock's ticks are not exact.
 		const waited = process.now() - lastLook;
 		if (waited >= 0 && waited < options.everyMinutes * 60_000 - 30_000) return;
 		lastLook = process.now();
-		void look.run();
+		void round.run();
 	});
-	void look.run();
-	return { closeFunction: async () => look.close() };
+	void round.run();
+	return {
+		closeFunction: async () => {
+			isClosed = true;
+		},
+	};
 }
 
 function checkSettings(context: ITriggerFunctions, provider: Provider): Settings {

@@ -35,7 +35,8 @@ export async function enrich(
 		const settings = readResultSettings(context, index);
 		const item = data.json as unknown as DeliveryItem;
 		if (!settings.includeResult && settings.kinds.length === 0 && settings.emit === 'run') enriched.push(data);
-		else enriched.push(...emit(await enrichOne(context, provider, settings, item, process), data, index, settings, context));
+		// One by one: as arguments of one call, a hundred thousand records would not fit on the stack.
+		else for (const record of emit(await enrichOne(context, provider, settings, item, process), data, index, settings, context)) enriched.push(record);
 	}
 	return enriched;
 }
@@ -69,6 +70,9 @@ async function readApi(context: IExecuteFunctions, { credential, api, results, l
 	}
 }
 
+/** Ten thousand records must not each repeat what may be missing of a hundred files. */
+const ELSEWHERE = 'Something of this run is missing: its first item says what.';
+
 function emit(
 	{ item, binary, missing }: Enriched,
 	data: INodeExecutionData,
@@ -86,7 +90,7 @@ function emit(
 	const records = settings.emit === 'record' ? recordsOf(item) : [item];
 	return records.map((record, number) => ({
 		...data,
-		json: (leavesByError ? errorOf(sentence, record) : { ...record }) as unknown as INodeExecutionData['json'],
+		json: (leavesByError ? errorOf(number === 0 ? sentence : ELSEWHERE, record) : { ...record }) as unknown as INodeExecutionData['json'],
 		// n8n copies binary data that it holds in memory with every item.
 		...(binary !== undefined && number === 0 && { binary }),
 	}));

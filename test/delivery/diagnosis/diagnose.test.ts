@@ -1,7 +1,10 @@
 import { diagnose } from '../../../nodes/delivery/diagnosis/diagnose';
+import { reprint } from '../../../nodes/delivery/diagnosis/reprint';
 import { sentenceFor } from '../../../nodes/delivery/sentences/sentences';
 import type { Refusal } from '../../../nodes/delivery/verdict';
+import { canonicalJson } from '../../../nodes/delivery/verification/canonicalJson';
 import { hmac } from '../../../scripts/deliveries/signer';
+import { recordedDeliveries } from '../../fixtures';
 import type { Call, ProviderId } from '../deliveries';
 import { credentialWith, CURRENT, delivery, deliveryOf, ids, judged, NOW, PREVIOUS, providers, request } from '../deliveries';
 
@@ -47,6 +50,50 @@ describe('a body that was printed again on its way', () => {
 	test.each(rows)('%s', async (_name, signed, arrived, printing) => {
 		const cause = await causeOf('skyvern', { request: request(deliveryOf('skyvern', signed), {}, Buffer.from(arrived)) });
 		expect(cause).toMatchObject({ reason: 'body_reserialised', printing });
+	});
+
+	test.each<readonly [name: string, signed: string, arrived: string, printing: object]>([
+		['Python floats, printed by JavaScript', '{"run_id": "r", "a": 1e-07, "b": 5e-324, "c": 1e+16}', '{"run_id":"r","a":1e-7,"b":5e-324,"c":10000000000000000}', { floats: true }],
+		['a small number of Python, printed by JavaScript', '{"run_id":"r","a":1e-07,"b":-2.5e-05}', '{"run_id":"r","a":1e-7,"b":-0.000025}', { python: true, layout: 'compact' }],
+		['a whole float among integers', '{"run_id": "r", "price": 1299.0, "count": 3, "list": [1.0, 2.0]}', '{"run_id":"r","price":1299,"count":3,"list":[1,2]}', { floats: true, layout: 'spaced' }],
+		['whole floats, sorted and with accents', '{"a":2.0,"b":"é","run_id":"r"}', '{"run_id":"r","b":"é","a":2}', { floats: true, sorted: true, escapes: 'utf8' }],
+		['numbers of JavaScript, sorted', '{"a":1,"run_id":"r"}', '{"run_id":"r","a":1.0}', { javaScript: true, sorted: true }],
+		['a map of Go', '{"a":"\\u003c","run_id":"r"}', '{"run_id":"r","a":"<"}', { escapes: 'go', sorted: true }],
+		['sorted on its way', '{"run_id":"r","status":"completed","output":{"title":"é","price":1},"errors":[]}', '{"errors":[],"output":{"price":1,"title":"é"},"run_id":"r","status":"completed"}', { unsorted: true, layout: 'compact', escapes: 'kept' }],
+		['sorted and printed by Python on its way', '{"run_id":"r","status":"completed","output":{"title":"é","price":1},"errors":[]}', '{"errors": [], "output": {"price": 1, "title": "\\u00e9"}, "run_id": "r", "status": "completed"}', { unsorted: true, layout: 'compact', escapes: 'utf8' }],
+		['printed twice', DOCUMENT, JSON.stringify(DOCUMENT), { twice: true, layout: 'kept' }],
+		['printed twice, the first time otherwise', pythonUtf8, JSON.stringify(DOCUMENT), { twice: true, layout: 'spaced' }],
+	])('%s', async (_name, signed, arrived, printing) => {
+		const cause = await causeOf('skyvern', { request: request(deliveryOf('skyvern', signed), {}, Buffer.from(arrived)) });
+		expect(cause).toMatchObject({ reason: 'body_reserialised', printing });
+	});
+
+	test.each(['untimestamped generation', 'task', 'workflow run', 'older body', 'crawl.started', 'crawl.page'])('a recorded delivery whose keys were sorted on its way: %s', async (name) => {
+		const recorded = recordedDeliveries().find((one) => one.name === name);
+		if (recorded === undefined) throw new Error('not recorded');
+		const sorted = canonicalJson(recorded.body)?.form.toString();
+		const call = { request: { headers: recorded.headers, rawBody: Buffer.from(`${sorted}\n`) }, now: recorded.now * 1000 };
+		expect(await causeOf(recorded.provider, call)).toMatchObject({ reason: 'body_reserialised', printing: { unsorted: true } });
+	});
+
+	test('where the order that was signed cannot be found out, sorted keys are at least mentioned', async () => {
+		const body = Object.fromEntries('zyxwvutsr'.split('').map((key) => [key, 1]));
+		const arrived = JSON.stringify(Object.fromEntries(Object.entries(body).sort()));
+		const cause = await causeOf('skyvern', { request: request(deliveryOf('skyvern', JSON.stringify(body)), {}, Buffer.from(arrived)) });
+		expect(cause).toMatchObject({ reason: 'signature_mismatch', searched: true, sorted: true });
+		expect(sentenceFor(cause).description).toContain('its keys arrive sorted');
+	});
+
+	test.each([
+		['a whole float', '"price":1299.0', '"price":1299', { floats: true }],
+		['printed twice', '"price":1299.0', '"price":1299.0', { twice: true }],
+		['printed twice by JavaScript', '"price":1299.0', '"price":1299', { floats: true, twice: true }],
+	])('a canonical form is not deceived by what changes it: %s', async (_name, signed, arrived, printing) => {
+		const canonical = `{"payload":{"metadata":{"city":"Basel","count":2,${signed}},"status":"finished","task_id":"t"},"type":"agent.task.status_update"}`;
+		const body = `{"type":"agent.task.status_update","payload":{"task_id":"t","status":"finished","metadata":{${arrived},"city":"Basel","count":2}}}`;
+		const changed = 'twice' in printing ? JSON.stringify(body) : body;
+		const headers = { 'x-browser-use-signature': hmac(CURRENT, `${NOW / 1000}.`, canonical) };
+		expect(await causeOf('browserUse', { request: request(delivery('browserUse'), headers, Buffer.from(changed)) })).toMatchObject({ reason: 'body_reserialised', printing });
 	});
 
 	test('Browser Use without a timestamp signs the bytes as well', async () => {
@@ -135,7 +182,7 @@ describe('a secret that is not quite right', () => {
 		['behind a space in the previous field', { previous: ` bu_${PREVIOUS}` }],
 		['under a body that is not searched', { current: `bu_${PREVIOUS}`, output: 'x'.repeat(1_000_000) }],
 	])('an API key is also seen %s', async (_name, { current = PREVIOUS, previous = '', output = '' }: { current?: string; previous?: string; output?: string }) => {
-		const sent = deliveryOf('browserUse', { type: 'agent.task.status_update', payload: { output } });
+		const sent = deliveryOf('browserUse', { type: 'agent.task.status_update', payload: { output } }, { generation: 'C' });
 		const call = { request: request(sent), credential: credentialWith('browserUse', current, previous) };
 		expect(await causeOf('browserUse', call)).toMatchObject({ reason: 'secret_is_api_key' });
 	});
@@ -193,6 +240,22 @@ describe('the wrong place', () => {
 		const call = { request: { headers: { ...rest, 'x-webhook-signature': signature }, rawBody: body } };
 		expect(await causeOf('browserUse', call)).toMatchObject({ reason: 'signature_other_generation', signs: 'timestamp and body' });
 	});
+
+	test('a body that is too large to be printed is not printed for another generation either', async () => {
+		const { headers, body } = deliveryOf('browserUse', `{"type":"x","payload":{"a":"${'x'.repeat(256_000)}"}}`);
+		const { 'x-browser-use-signature': signature, ...rest } = headers;
+		expect(await causeOf('browserUse', { request: { headers: { ...rest, 'x-webhook-signature': signature }, rawBody: body } })).toMatchObject({ reason: 'signature_mismatch' });
+	});
+});
+
+test('what costs much is printed in fewer ways, or in none', () => {
+	const many = (text: string) => [...reprint(text)].length;
+	const list = (entries: number) => `{"b":1.0,"a":[${Array.from({ length: entries }, () => '"é/"').join()}]}`;
+	expect(many(list(2))).toBeGreaterThan(30);
+	expect(many(list(60_000))).toBeGreaterThan(3);
+	expect(many(list(60_000))).toBeLessThan(15);
+	expect(many(`[${'1,'.repeat(400_000)}1]`)).toBe(0);
+	expect(many(JSON.stringify(`[${'1,'.repeat(400_000)}1]`))).toBe(1);
 });
 
 describe('the wrong time', () => {
@@ -255,6 +318,11 @@ describe('what nothing explains', () => {
 		const body = JSON.stringify({ run_id: 'tsk_1', output: 'x'.repeat(1_000_000) });
 		const sent = deliveryOf('skyvern', body);
 		expect(await causeOf('skyvern', { request: request(sent, {}, Buffer.from(`${body}\n`)) })).toEqual({ reason: 'signature_mismatch', header: 'x-skyvern-signature', whichSecret: providers.skyvern.credential.whichSecret });
+	});
+
+	test('a body that is too large to be verified is not looked at any more', async () => {
+		const cause = await causeOf('browserUse', { request: request(deliveryOf('browserUse', `{"x":"${'x'.repeat(256_000)}"}`), {}), credential: credentialWith('browserUse', `"${CURRENT}"`) });
+		expect(cause).toEqual({ reason: 'body_too_large', received: 256_008, limit: 256_000 });
 	});
 
 	test('a refusal that has its reason already, and a credential without a secret', () => {

@@ -23,6 +23,19 @@ test.each(ids)('%s activates with only the previous secret', async (id) => {
 	expect(await activate(id, credentialWith(id, '', PREVIOUS))).toMatchObject({ activated: true });
 });
 
+test.each<[object, boolean]>([
+	[{ headerValue: CURRENT }, true],
+	[{ previousHeaderValue: CURRENT }, true],
+	[{ webhookSecret: CURRENT, headerValue: CURRENT }, true],
+	[{ webhookSecret: CURRENT, headerName: 'no name' }, true],
+	[{ headerName: 'Authorization' }, false],
+	[{ headerName: 'no name', headerValue: CURRENT }, false],
+])('Firecrawl, with %j, activates: %s', async (credential, activates) => {
+	const activated = activate('firecrawl', credential);
+	if (activates) expect(await activated).toEqual({ activated: true, logged: [] });
+	else await expect(activated).rejects.toThrow(/Webhook Secret .* is empty|Header Name .* is not the name/);
+});
+
 test.each([undefined, '', '  ', null, 42, {}, []])('Browser Use activates with the secret %j, and says what to do then', async (secret) => {
 	const { activated, logged } = await activate('browserUse', credentialWith('browserUse', secret));
 	expect(activated).toBe(true);

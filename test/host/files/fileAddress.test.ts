@@ -1,4 +1,4 @@
-import { isAllowed, originOf } from '../../../nodes/host/files/fileAddress';
+import { isAllowed, originOf, parseAddress } from '../../../nodes/host/files/fileAddress';
 import { SkyvernTrigger } from '../../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { executeContext } from '../contexts';
 import { DeduplicationTable } from '../deduplication/deduplicationTable';
@@ -42,6 +42,11 @@ test.each([
 	['https://nas.lan/', false],
 	['https://local.example.com/', true],
 	['https://wlan/', true],
+	['blob:https://own.example.com/1b2c', false],
+	['blob:https://files.example.com/1b2c', false],
+	['data:text/plain,hello', false],
+	['file:///etc/passwd', false],
+	['wss://own.example.com/', false],
 ])('%s may be asked for, also where n8n has no filter: %s', async (url, allowed) => {
 	expect(await isAllowed(new URL(url), 'https://own.example.com', await asking())).toBe(allowed);
 	expect(await isAllowed(new URL(url), 'https://own.example.com', await asking(async () => await Promise.resolve({ ok: true })))).toBe(allowed);
@@ -51,4 +56,28 @@ test("what n8n's filter refuses may not, but at the origin that the credential n
 	const context = await asking(async () => await Promise.resolve({ ok: false }));
 	expect(await isAllowed(new URL('https://files.example.com/'), 'https://own.example.com', context)).toBe(false);
 	expect(await isAllowed(new URL('http://10.0.0.1:8000/a'), 'http://10.0.0.1:8000', context)).toBe(true);
+});
+
+test('a blob of the own origin is not that origin, over HTTP neither', async () => {
+	expect(await isAllowed(new URL('blob:http://10.0.0.1:8000/a'), 'http://10.0.0.1:8000', await asking())).toBe(false);
+});
+
+test.each([
+	['https://files.example.com/a', undefined, 'https://files.example.com/a'],
+	['/b?c', 'https://files.example.com/a', 'https://files.example.com/b?c'],
+	['//other.example.com/b', 'https://files.example.com/a', 'https://other.example.com/b'],
+	[`/${'t'.repeat(3000)}`, 'https://files.example.com/a', `https://files.example.com/${'t'.repeat(3000)}`],
+	[`?${'t'.repeat(3000)}`, 'https://files.example.com/a', `https://files.example.com/a?${'t'.repeat(3000)}`],
+	[`https://files.example.com/${'ü'.repeat(3000)}`, undefined, `https://files.example.com/${'%C3%BC'.repeat(3000)}`],
+	['not an address', undefined, undefined],
+	['', undefined, undefined],
+])('the address %s', (text, base, expected) => {
+	expect(parseAddress(text, base === undefined ? undefined : new URL(base))?.href).toBe(expected);
+});
+
+/** Turned into ASCII, which takes the square of its length, it would take hours. */
+const ENDLESS_HOST = Array.from({ length: 1_000_000 }, (_, index) => String.fromCodePoint(0x4e00 + (index % 20_000))).join('');
+
+test.each(['https://', 'https:', 'https:/', 'https:\\\\', 'ht\ntps://', '\u0001 https://', 'https://user@', '//', '\\\\', '\t/\t/'])('a name of a host without end is none, behind %j', (front) => {
+	expect(parseAddress(`${front}${ENDLESS_HOST}/a`, new URL('http://files.example.com/'))).toBeUndefined();
 });

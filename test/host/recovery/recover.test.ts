@@ -1,5 +1,5 @@
 import { processAt } from '../triggerContext';
-import { activate, api, ended, listOf, MINUTE, NOW, ON, settle } from './recoveringTrigger';
+import { activate, api, ended, heldProcess, listOf, LOOKING, MINUTE, NOW, ON, settle } from './recoveringTrigger';
 
 describe.each(['browserUse', 'skyvern'] as const)('%s', (provider) => {
 	test('emits missed runs, the oldest first, each once', async () => {
@@ -27,7 +27,7 @@ describe.each(['browserUse', 'skyvern'] as const)('%s', (provider) => {
 		for (let index = 0; index < 300; index += 1) api.add(ended(`tsk_old_${index}`, 48 * 60));
 		const trigger = await activate({ provider });
 		expect(trigger.runs()).toHaveLength(150);
-		expect(api.requests.filter((request) => /page(Number)?=/.test(request))).toHaveLength(2);
+		expect(api.requests.filter((request) => /tasks\?|v1.runs\?/.test(request))).toHaveLength(2);
 	});
 });
 
@@ -61,7 +61,7 @@ test('a run that is gone is no failure', async () => {
 test.each([
 	['another status', { parameters: { statuses: ['failed'] } }],
 	['another event', { parameters: { events: ['workflow_run'] } }],
-	['another session, which only the run itself names', { options: { ...ON, sessionIds: 'pbs_1' } }],
+	['another agent, which only the run itself names', { options: { ...ON, workflowIds: 'wpid_1' } }],
 ])('a filter for %s holds', async (_name, call) => {
 	api.add(ended('tsk_1'));
 	const trigger = await activate(call);
@@ -109,6 +109,8 @@ test.each([
 	['429 for ever', [429, 429, 429].map((status) => ({ status, headers: { 'retry-after': '2' } })), 'fewer requests (HTTP 429)'],
 	['5xx for ever', [500, 502, 503].map((status) => ({ status })), 'could not be reached (HTTP 503)'],
 	['an answer that is not JSON', [{ status: 200, body: '<html>' }], 'not what its API documents'],
+	['an answer that is cut off', [503, 502, 200].map((status) => ({ status, body: '[{"run_id":', isCut: status === 200 })), 'could not be reached'],
+	['half of a JSON document', [{ status: 200, body: '[{"run_id":"tsk_1"' }], 'not what its API documents'],
 	['JSON that is not a list', [{ status: 200, body: '{"detail":"x"}' }], 'not what its API documents'],
 	['a run that cannot be read', [], 'not what its API documents'],
 ])('%s: a line in the log, and the next tick goes on', async (name, faults, expected) => {
@@ -184,42 +186,36 @@ test('five failures end a look', async () => {
 	expect(api.requests).toHaveLength(1 + 5);
 });
 
-test('a list without end is read for a hundred pages', async () => {
-	for (let page = 0; page < 101; page += 1) {
-		const runs = Array.from({ length: 100 }, (_, index) => ({ run_id: `${page}-${index}`, status: 'running' }));
-		api.faults.push({ status: 200, body: JSON.stringify(runs) });
-	}
-	const trigger = await activate();
+test('a list without end is read for a hundred pages, and the next look covers the same time again', async () => {
+	for (let index = 0; index < 8100; index += 1) api.add({ id: `tsk_${index}`, status: 'failed', createdAt: NOW - 30 * MINUTE - index, finishedAt: NOW - 20 * MINUTE });
+	const trigger = await activate({ parameters: { statuses: ['completed'] } });
 	expect(api.requests).toHaveLength(100);
-	expect(trigger.logged.join()).toContain('beyond the newest 10000');
+	expect(trigger.logged.join()).toContain('as far as the newest 8064');
+	expect([...trigger.process.looks.values()]).toMatchObject([LOOKING]);
 });
 
 test('a look that is interrupted does not count', async () => {
 	for (let index = 0; index < 150; index += 1) api.add(ended(`tsk_${index}`, 20));
 	api.faults.push({ status: 503 });
-	const process = processAt(NOW);
-	let close = async (): Promise<undefined> => undefined;
-	process.wait = async () => await close();
-	const activation = activate({ process });
-	close = async () => {
-		await (await activation).response.closeFunction?.();
-		return undefined;
-	};
-	const { runs, logged } = await activation;
+	const { process, open } = heldProcess();
+	const trigger = await activate({ process });
+	await trigger.response.closeFunction?.();
+	open();
 	await settle();
-	expect([runs(), logged]).toEqual([[], []]);
-	expect([...process.looks.values()]).toMatchObject([{ lookedAt: NOW - 60 * MINUTE }]);
+	expect([trigger.runs(), trigger.logged]).toEqual([[], []]);
+	expect([...process.looks.values()]).toMatchObject([LOOKING]);
 	// The page that was under way, twice, and none behind it.
 	expect(api.requests).toHaveLength(2);
 });
 
-test('a list that repeats its first page ends, says so, and gives what it has', async () => {
+test('a list that repeats its first page ends, says so, gives what it has, and does not count', async () => {
 	for (let index = 0; index < 120; index += 1) api.add(ended(`tsk_${index}`, 5 + index / 10));
 	api.ignorePages();
 	const trigger = await activate();
 	expect(trigger.runs()).toHaveLength(100);
 	expect(trigger.logged.join()).toContain('repeats itself');
-	expect(api.requests.filter((request) => request.includes('page='))).toHaveLength(2);
+	expect(api.requests.filter((request) => request.includes('page='))).toHaveLength(6);
+	expect([...trigger.process.looks.values()]).toMatchObject([LOOKING]);
 });
 
 test('more than n8n should start at once is spread over looks', async () => {

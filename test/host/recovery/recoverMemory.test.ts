@@ -4,18 +4,7 @@ import { SkyvernTrigger } from '../../../nodes/SkyvernTrigger/SkyvernTrigger.nod
 import { executeContext } from '../contexts';
 import { DeduplicationTable } from '../deduplication/deduplicationTable';
 import { processAt } from '../triggerContext';
-import { activate, api, ended, listOf, MINUTE, NOW, settle } from './recoveringTrigger';
-
-/** A process that waits for `open` before it asks once more. */
-function gated() {
-	let open: () => void = () => undefined;
-	const opened = new Promise<undefined>((resolve) => {
-		open = () => resolve(undefined);
-	});
-	const process = processAt(NOW);
-	process.wait = async () => await opened;
-	return { process, open };
-}
+import { activate, api, ended, heldProcess, listOf, LOOKING, MINUTE, NOW, ON, settle } from './recoveringTrigger';
 
 const down = { status: 503 };
 const looksOf = ({ looks }: ReturnType<typeof processAt>) => [...looks.values()];
@@ -63,7 +52,7 @@ test('a look after it was switched off asks nothing', async () => {
 });
 
 test('two looks never run at once', async () => {
-	const { process, open } = gated();
+	const { process, open } = heldProcess();
 	api.faults.push(down);
 	const trigger = await activate({ process });
 	await trigger.tick(15);
@@ -75,7 +64,7 @@ test('two looks never run at once', async () => {
 });
 
 test('a look that is closed while it asks for a run emits nothing and asks for no other', async () => {
-	const { process, open } = gated();
+	const { process, open } = heldProcess();
 	for (const id of ['tsk_1', 'tsk_2']) api.add(ended(id));
 	api.faults.push(listOf('tsk_1', 'tsk_2'), down);
 	const trigger = await activate({ process });
@@ -86,7 +75,7 @@ test('a look that is closed while it asks for a run emits nothing and asks for n
 });
 
 test('a run that n8n could not store while a look is under way is not passed over', async () => {
-	const { process, open } = gated();
+	const { process, open } = heldProcess();
 	api.add(ended('tsk_1', 30));
 	const trigger = await activate({ process });
 	api.faults.push(down);
@@ -96,4 +85,27 @@ test('a run that n8n could not store while a look is under way is not passed ove
 	open();
 	await settle();
 	expect(looksOf(process)).toMatchObject([{ lookedAt: NOW - 30 * MINUTE }]);
+});
+
+test('a look that emits all it may does not pass a run that could not be read, and does once that was', async () => {
+	const process = processAt(NOW);
+	for (let index = 0; index < 250; index += 1) api.add(ended(`tsk_${index}`, 5 + index / 100));
+	api.add(ended('tsk_oldest', 9));
+	// What is asked for after the last of three pages is the oldest run.
+	api.changeBeforeList(() => {
+		if (api.requests.length === 3) api.faults.push({ status: 200, body: '[]' });
+	});
+	const trigger = await activate({ process, options: { ...ON, recoverEveryMinutes: 1 } });
+	expect(trigger.runs()).toHaveLength(200);
+	expect(trigger.runs()).not.toContain('tsk_oldest');
+	expect(looksOf(process)).toMatchObject([LOOKING]);
+
+	await trigger.tick(1);
+	expect(trigger.runs()).toHaveLength(251);
+	expect(looksOf(process)).toMatchObject([{ lookedAt: NOW + MINUTE }]);
+
+	for (let index = 0; index < 250; index += 1) api.add({ id: `tsk_next_${index}`, createdAt: NOW, finishedAt: NOW + MINUTE + 1000 + index * 100 });
+	await trigger.tick(1);
+	expect(trigger.runs()).toHaveLength(451);
+	expect(looksOf(process)).toMatchObject([{ lookedAt: NOW + MINUTE + 1000 + 200 * 100 }]);
 });

@@ -3,7 +3,12 @@ import { sleep } from 'n8n-workflow';
 
 import { browserUse } from '../../../nodes/BrowserUseTrigger/browserUse';
 import { BrowserUseTrigger } from '../../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import type { Recovery } from '../../../nodes/delivery/recovery';
+import { firecrawl } from '../../../nodes/FirecrawlTrigger/firecrawl';
+import { FirecrawlTrigger } from '../../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
+import { keptAs } from '../../../nodes/host/recovery/keepLooks';
 import { recoverMissedRuns } from '../../../nodes/host/recovery/recoverMissedRuns';
+import { Round } from '../../../nodes/host/recovery/round';
 import { skyvern } from '../../../nodes/SkyvernTrigger/skyvern';
 import { SkyvernTrigger } from '../../../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { smartBrowse } from '../../../nodes/SmartBrowseTrigger/smartBrowse';
@@ -11,31 +16,35 @@ import { SmartBrowseTrigger } from '../../../nodes/SmartBrowseTrigger/SmartBrows
 import { startRunLists } from '../../standIns/runLists';
 import { processAt, triggerContext } from '../triggerContext';
 
+// Some look through thousands of runs over HTTP, on machines that are busy.
+jest.setTimeout(60_000);
+
 export const MINUTE = 60_000;
 export const NOW = Date.UTC(2026, 5, 1);
 const KEY = 'key';
 export const ON = { recoverMissedRuns: true };
+/** What is remembered of each list. */
+export const LOOKING = { since: NOW - 60 * MINUTE, lookedAt: NOW - 60 * MINUTE };
 
 const nodes = {
-	browserUse: { provider: browserUse, nodeType: new BrowserUseTrigger() as INodeType, header: 'X-Browser-Use-API-Key' },
-	skyvern: { provider: skyvern, nodeType: new SkyvernTrigger() as INodeType, header: 'x-api-key' },
-	smartBrowse: { provider: smartBrowse, nodeType: new SmartBrowseTrigger() as INodeType, header: 'X-API-Key' },
+	browserUse: { provider: browserUse, nodeType: new BrowserUseTrigger() as INodeType, header: 'X-Browser-Use-API-Key', scheme: '' },
+	firecrawl: { provider: firecrawl, nodeType: new FirecrawlTrigger() as INodeType, header: 'Authorization', scheme: 'Bearer ' },
+	skyvern: { provider: skyvern, nodeType: new SkyvernTrigger() as INodeType, header: 'x-api-key', scheme: '' },
+	smartBrowse: { provider: smartBrowse, nodeType: new SmartBrowseTrigger() as INodeType, header: 'X-API-Key', scheme: '' },
 };
 
 /** What the trigger asks, a new one for each test. */
 export let api: Awaited<ReturnType<typeof startRunLists>>;
 
-// The first request waits for n8n's HTTP client to be loaded, longer than a look that is over is waited for.
+// The first request waits for n8n's HTTP client to be loaded.
 beforeAll(async () => {
 	api = await startRunLists({ apiKey: KEY });
 	await activate();
-	while (api.requests.length === 0) await sleep(10);
-	await settle();
 	await api.stop();
-}, 60_000);
+});
 
 beforeEach(async () => {
-	api = await startRunLists({ apiKey: KEY });
+	api = await startRunLists({ apiKey: KEY, now: () => NOW });
 });
 
 afterEach(async () => {
@@ -54,13 +63,13 @@ interface Call {
 
 /** Activates a trigger that has been looking since an hour ago, unless it is told otherwise. */
 export async function activate({ provider = 'skyvern', options = ON, process = processAt(NOW), apiKey = KEY, ...call }: Call = {}) {
-	const { nodeType, header, provider: record } = nodes[provider];
+	const { nodeType, header, scheme, provider: record } = nodes[provider];
 	const host = triggerContext({
 		nodeType,
 		options,
 		credential: { apiKey, signingSecret: 'secret', baseUrl: `${api.baseUrl}/` },
-		apiHeaders: { [header]: apiKey },
-		staticData: { [`node:${nodeType.description.displayName}`]: { recovery: { since: NOW - 60 * MINUTE, lookedAt: NOW - 60 * MINUTE } } },
+		apiHeaders: { [header]: `${scheme}${apiKey}` },
+		staticData: { [`node:${nodeType.description.displayName}`]: Object.fromEntries((record.recovery as readonly Recovery[]).map((list) => [keptAs(list), LOOKING])) },
 		...call,
 	});
 	const response = await recoverMissedRuns(host.context, record, process);
@@ -73,13 +82,39 @@ export async function activate({ provider = 'skyvern', options = ON, process = p
 	return { ...host, process, response, tick, runs: () => host.emitted.map(({ item }) => item.runId) };
 }
 
-/** A look is over when the stand-in has not been asked for a while. */
+const rounds = jest.spyOn(Round.prototype, 'run');
+const never = new Promise<void>(() => undefined);
+let held = never;
+
+/** A process that waits for `open` before it asks once more. */
+export function heldProcess() {
+	let [open, hold]: Array<() => void> = [];
+	const opened = new Promise<void>((resolve) => {
+		open = resolve;
+	});
+	held = new Promise((resolve) => {
+		hold = resolve;
+	});
+	const process = processAt(NOW);
+	process.wait = async () => {
+		hold();
+		await opened;
+		return undefined;
+	};
+	return {
+		process,
+		open: () => {
+			held = never;
+			open();
+		},
+	};
+}
+
+/** Until all looks are over, or one of them is held. */
 export async function settle() {
-	let requests = -1;
-	while (requests !== api.requests.length) {
-		requests = api.requests.length;
-		await sleep(150);
-	}
+	await Promise.race([Promise.all(rounds.mock.results.map(async ({ value }) => await value)), held]);
+	// What was rejected meanwhile is seen to.
+	await sleep(0);
 }
 
 export const ended = (id: string, minutesAgo = 5) => ({ id, createdAt: NOW - (minutesAgo + 1) * MINUTE, finishedAt: NOW - minutesAgo * MINUTE });

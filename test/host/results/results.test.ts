@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import { BrowserUseTrigger } from '../../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
 import type { DeliveryItem } from '../../../nodes/delivery/item';
+import { recordsOf } from '../../../nodes/delivery/records';
 import { FirecrawlTrigger } from '../../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import { firstStep } from '../../../nodes/host/firstStep';
 import { newProcess } from '../../../nodes/host/process';
@@ -156,7 +157,7 @@ describe('Include Result', () => {
 		const item = await itemOf('firecrawl');
 		const { items } = await run('firecrawl', { includeResult: true }, item);
 		const result = { creditsUsed: 3, tokensUsed: null, completed: 3, total: 3, expiresAt: '2026-01-02T00:00:00.000Z' };
-		expect(items).toEqual([{ ...item, output: PAGES, result }]);
+		expect(items).toEqual([{ ...item, outcome: 'succeeded', output: PAGES, result }]);
 		const path = `/v2/crawl/${item.runId}`;
 		expect(api.requests).toMatchObject([{ path, key: CURRENT }, { path: `${path}?skip=2`, key: CURRENT }]);
 	});
@@ -168,6 +169,18 @@ describe('Include Result', () => {
 		api.plan(`/v2/crawl/${item.runId}?skip=2&limit=2`, api.json({ ...part, data: [] }));
 		expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: PAGES, error: null }]);
 		expect(api.requests).toHaveLength(2);
+	});
+
+	test('Firecrawl: an empty part in the middle, and one at the beginning, are not the end', async () => {
+		const item = await itemOf('firecrawl');
+		const path = `/v2/crawl/${item.runId}`;
+		const part = (skip: number | undefined, data: unknown[]) => api.json({ status: 'completed', completed: 3, data, ...(skip !== undefined && { next: `https://x/?skip=${skip}` }) });
+		for (const [first, middle] of [[PAGES.slice(0, 1), []], [[], PAGES.slice(0, 1)]]) {
+			api.plan(path, part(1, first));
+			api.plan(`${path}?skip=1`, part(2, middle));
+			api.plan(`${path}?skip=2`, part(undefined, PAGES.slice(1)));
+			expect((await run('firecrawl', { includeResult: true }, item)).items).toMatchObject([{ output: PAGES, error: null }]);
+		}
 	});
 
 	test.each(['?skip=2', 'https://api.firecrawl.dev/v2/crawl/x', 7])('Firecrawl: a link to more that cannot be used, %j, is not the end', async (next) => {
@@ -200,6 +213,36 @@ describe('Include Result', () => {
 		const { items } = await run('firecrawl', { includeResult: true }, await itemOf('firecrawl', { type, id: 'i', data: [] }));
 		expect(items).toMatchObject([fields]);
 		expect(new Set(api.requests.map((request) => request.path))).toEqual(new Set([path]));
+	});
+
+	const crawl = { success: true, type: 'crawl.completed', id: 'i', webhookId: 'w', data: [], metadata: {} };
+	const pages = (more: object) => ({ success: true, completed: 0, total: 0, creditsUsed: 0, expiresAt: null, ...more });
+
+	test.each([
+		['crawl.completed', '/v2/crawl/i', pages({ status: 'cancelled', completed: 1, data: [PAGES[0]] }), { status: 'cancelled', outcome: 'stopped', output: [PAGES[0]], error: null }],
+		['batch_scrape.completed', '/v2/batch/scrape/i', pages({ status: 'cancelled', data: [] }), { status: 'cancelled', outcome: 'stopped', output: null, error: null }],
+		['crawl.completed', '/v2/crawl/i', pages({ status: 'failed', data: [], error: { message: 'No such host' } }), { status: 'failed', outcome: 'failed', output: null, error: 'No such host' }],
+		['crawl.completed', '/v2/crawl/i', pages({ status: 'completed', data: [] }), { status: 'completed', outcome: 'succeeded', output: [], error: null }],
+		['extract.completed', '/v2/extract/i', { success: false, data: [], status: 'failed', error: 'time-out' }, { status: 'failed', outcome: 'failed', output: null, error: 'time-out' }],
+		['extract.completed', '/v2/extract/i', { success: true, data: [], status: 'completed' }, { status: 'completed', outcome: 'succeeded', output: null, error: null }],
+		['agent.failed', '/v2/agent/i', { success: true, status: 'completed', data: { a: 1 } }, { status: 'completed', outcome: 'succeeded', output: { a: 1 } }],
+		['agent.completed', '/v2/agent/i', { success: true, status: 'cancelled', message: 'You stopped me.', stopReason: 'user', partial: { a: 1 }, pendingApproval: null }, { status: 'cancelled', outcome: 'stopped', output: null, result: { creditsUsed: null, tokensUsed: null, completed: null, total: null, expiresAt: null, message: 'You stopped me.', stopReason: 'user', partial: { a: 1 } } }],
+	] as const)("Firecrawl, %s: the API's word on the job corrects the delivery's (%#), and the event stays the same", async (type, path, answer, fields) => {
+		const item = await itemOf('firecrawl', { ...crawl, type });
+		api.plan(path, api.json(answer));
+		const { items } = await run('firecrawl', { includeResult: true }, item);
+		expect(items).toMatchObject([{ ...fields, event: type, delivery: item.delivery }]);
+		expect((await run('firecrawl', {}, item)).items).toEqual([item]);
+	});
+
+	test.each([
+		['cancelled', 'stopped'],
+		['failed', 'failed'],
+	])("SmartBrowse: the API's word on the run corrects the delivery's: %s", async (status, outcome) => {
+		const item = await itemOf('smartBrowse');
+		api.plan(`/smartbrowse/runs/${item.runId}`, api.json({ data: { run_status: status, error: { code: 'x', message: 'Why' }, items_extracted: 0, result: { pages: [] } } }));
+		const { items } = await run('smartBrowse', { includeResult: true }, item);
+		expect(items).toMatchObject([{ status, outcome, output: null, error: 'Why', event: 'completed', delivery: item.delivery }]);
 	});
 
 	test('Firecrawl: a check of a monitor has sent its pages already', async () => {
@@ -261,6 +304,9 @@ describe('a result that cannot be had never hides the event', () => {
 		['malformed', [(_q, r) => r.end('{"status":')], /not what its API documents/, []],
 		['another document', [(_q, r) => r.end('{"hello":1}')], /not what its API documents/, []],
 		['a list', [(_q, r) => r.end('[]')], /not what its API documents/, []],
+		['an error in the place of a run', [(_q, r) => r.end('{"status":"error","error":{"code":"forbidden","message":"Not yours."}}')], /SmartBrowse answered with an error instead: Not yours\.$/, []],
+		['a run without run_status', [(_q, r) => r.end('{"status":"completed","data":{"id":"k7Xb9dRmQ2p","result":{"pages":[{"items":[1]}]}}}')], /SmartBrowse answered without run_status, .* Ask for it later by its id\.$/, []],
+		['a run without run_status, but with an error', [(_q, r) => r.end('{"data":{"error":"It broke"}}')], /SmartBrowse answered with an error instead: It broke\.$/, []],
 		['an endless body', [endless as never], /more than n8n should hold in memory/, []],
 	])('%s', async (_name, answers, missing, expectedWaits) => {
 		const item = await itemOf('smartBrowse', { event: 'completed', status: 'completed', run_id: 'k7Xb9dRmQ2p', recipe_id: 'm', timestamp: '2026-01-01T00:00:00Z' });
@@ -270,6 +316,43 @@ describe('a result that cannot be had never hides the event', () => {
 		expect(items[0]).toMatchObject(missing === null ? { output: [1], error: null } : { ...item, error: expect.stringMatching(missing) });
 		expect(waits).toEqual(expectedWaits);
 		expect(JSON.stringify(items)).not.toContain(CURRENT);
+	});
+
+	const counted = { success: true, status: 'completed', completed: 3, total: 3, data: [] };
+	const empty = { data: { run_status: 'completed', items_extracted: 87, result: { pages: [{ items: [] }] } } };
+	const NONE = /^The result is missing: \w+ counts (?:3|87) records in this run, and hands out none\. They may have expired, or not be stored yet\. Ask for the run later by its id\.$/;
+
+	test.each<[string, ProviderId, object, RegExp, number]>([
+		['an error with 200', 'firecrawl', { success: false, error: 'Job not found' }, /^The result is missing: Firecrawl answered with an error instead: Job not found\.$/, 1],
+		['an error as an object', 'firecrawl', { success: false, error: { code: 'X', details: [1] } }, /instead: X\.$/, 1],
+		['an error as any object', 'firecrawl', { success: false, error: { details: [1] } }, /instead: \{"details":\[1\]\}\.$/, 1],
+		['a long error', 'firecrawl', { success: false, error: 'x'.repeat(5000) }, /instead: x{1000}…\.$/, 1],
+		['no success, and no reason', 'firecrawl', { success: false }, /not what its API documents/, 1],
+		['three pages, of which it shows none', 'firecrawl', counted, NONE, 5],
+		['records that are not there', 'smartBrowse', empty, NONE, 5],
+		['records without a result', 'smartBrowse', { data: { ...empty.data, result: null } }, NONE, 5],
+	])('%s, %s', async (_name, provider, answer, missing, asked) => {
+		const item = await itemOf(provider);
+		api.plan(provider === 'firecrawl' ? `/v2/crawl/${item.runId}` : `/smartbrowse/runs/${item.runId}`, api.json(answer));
+		const { items } = await run(provider, { includeResult: true }, item);
+		expect(items).toMatchObject([{ runId: item.runId, error: expect.stringMatching(missing) }]);
+		// What the API does say of the run counts all the same.
+		if (missing === NONE) expect(items).toMatchObject([{ outcome: 'succeeded', result: expect.objectContaining({ creditsUsed: null }) }]);
+		expect(api.requests).toHaveLength(asked);
+	});
+
+	test('pages that are stored a moment later are there', async () => {
+		const item = await itemOf('firecrawl');
+		api.plan(`/v2/crawl/${item.runId}`, api.json(counted), api.json({ ...counted, data: PAGES }));
+		const { items, waits } = await run('firecrawl', { includeResult: true }, item);
+		expect(items).toMatchObject([{ output: PAGES, error: null }]);
+		expect(waits).toEqual([1000]);
+	});
+
+	test('a byte order mark before the JSON', async () => {
+		const item = await itemOf('smartBrowse');
+		api.plan(`/smartbrowse/runs/${item.runId}`, (_request, response) => response.end(`\ufeff${JSON.stringify({ data: { run_status: 'completed', result: { pages: [{ items: ['é'] }] } } })}`));
+		expect((await run('smartBrowse', { includeResult: true }, item)).items).toMatchObject([{ output: ['é'], error: null }]);
 	});
 
 	test('a slow API: the time limit ends it', async () => {
@@ -427,9 +510,55 @@ describe('Emit', () => {
 		['no output is one record', { output: null }, [{ output: null, delivery: { index: 0, total: 1 } }]],
 		['an empty list has no item', { output: [] }, []],
 		['an empty list of a failed run has one', { output: [], status: 'failed', failure_reason: 'No.' }, [{ output: null, error: 'No.', delivery: { index: 0, total: 0 } }]],
+		...['failed', 'terminated', 'timed_out', 'canceled', 'something_new'].map(
+			(status): [string, object, object[]] => [`an empty list of a run that is ${status}, without a word why, has one too`, { output: [], status, failure_reason: null }, [{ status, output: null, error: null, delivery: { index: 0, total: 0 } }]],
+		),
+		['no output of a failed run is one record', { status: 'failed', failure_reason: '' }, [{ output: null, error: null, delivery: { index: 0, total: 1 } }]],
 	])('%s', async (_name, body, expected) => {
 		const item = await itemOf('skyvern', { run_id: 'tsk_1', status: 'completed', finished_at: '2026-01-01T00:00:00', ...body });
 		expect((await run('skyvern', { emit: 'record' }, item)).items).toMatchObject(expected);
+	});
+
+	test('what is missing is said on the first of the records that leave by the error output', async () => {
+		const item = await itemOf('skyvern', skyvernFile('not a url', { output: ['a', 'b', 'c'] }));
+		const { items } = await run('skyvern', { emit: 'record', downloadFiles: ['download'] }, item, { nodeSettings: { onError: 'continueErrorOutput' } });
+		const elsewhere = 'Something of this run is missing: its first item says what.';
+		expect(items.map(({ error }) => error)).toEqual([expect.stringContaining('The file mugs.pdf is missing'), elsewhere, elsewhere]);
+	});
+
+	test.each<[ProviderId, object, object, object]>([
+		['smartBrowse', { event: 'failed', status: 'failed', run_id: 'r', error: '', timestamp: '2026-01-01T00:00:00Z' }, { data: { run_status: 'failed', error: null, result: { pages: [] } } }, { outcome: 'failed', error: null }],
+		['smartBrowse', { event: 'cancelled', status: 'cancelled', run_id: 'r', error: null, timestamp: '2026-01-01T00:00:00Z' }, { data: { run_status: 'cancelled', result: null } }, { outcome: 'stopped', error: null }],
+		['smartBrowse', { event: 'completed', status: 'completed', run_id: 'r', timestamp: '2026-01-01T00:00:00Z' }, { data: { run_status: 'failed', error: '' } }, { outcome: 'failed', error: null }],
+		['firecrawl', { success: true, type: 'crawl.completed', id: 'r', data: [] }, { status: 'cancelled', completed: 0, total: 0, data: [] }, { outcome: 'stopped', error: null }],
+		['firecrawl', { success: false, type: 'extract.failed', id: 'r', data: [], error: '' }, { success: false, status: 'failed', data: [] }, { outcome: 'failed', error: null }],
+	])('%s: a run that did not succeed is told of, also when nobody says why: %#', async (provider, body, answer, fields) => {
+		const item = await itemOf(provider, body);
+		api.plan(provider === 'firecrawl' ? `/v2/${item.event === 'extract.failed' ? 'extract' : 'crawl'}/r` : '/smartbrowse/runs/r', api.json(answer));
+		const { items } = await run(provider, { includeResult: true, emit: 'record' }, item);
+		expect(items).toMatchObject([{ ...fields, output: null, runId: 'r' }]);
+	});
+
+	test('a crawl that went well and came across nothing gives no item', async () => {
+		const item = await itemOf('firecrawl', { success: true, type: 'crawl.completed', id: 'r', data: [] });
+		api.plan('/v2/crawl/r', api.json({ status: 'completed', completed: 0, total: 0, data: [] }));
+		expect((await run('firecrawl', { includeResult: true, emit: 'record' }, item)).items).toEqual([]);
+	});
+
+	test('whatever else a run brings, its records together do not grow with the square of it', async () => {
+		const many = Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`member${index}`, index]));
+		const item = await itemOf('skyvern', { run_id: 'tsk_1', status: 'failed', finished_at: '2026-01-01T00:00:00', ...many, output: Array.from({ length: 5000 }, (_, id) => id), failure_reason: 'x'.repeat(50_000) });
+		const [first, ...others] = recordsOf({ ...item, metadata: many, result: { ...many, message: 'y'.repeat(50_000) } });
+		expect(others).toHaveLength(4999);
+		expect(first).toMatchObject({ metadata: many, error: item.error, result: { member4999: 4999 } });
+		for (const other of [others[0], others[4998]]) expect(JSON.stringify(other).length).toBeLessThan(20_000);
+		expect(others[0]).toMatchObject({ runId: 'tsk_1', outcome: 'failed', payload: { run_id: 'tsk_1', status: 'failed' } });
+	});
+
+	test('two hundred thousand records', async () => {
+		const item = await itemOf('skyvern', { run_id: 'tsk_1', status: 'completed', finished_at: '2026-01-01T00:00:00', output: Array.from({ length: 200_000 }, (_, id) => id) });
+		const { items } = await run('skyvern', { emit: 'record' }, item);
+		expect([items.length, items[199_999].output]).toEqual([200_000, 199_999]);
 	});
 
 	test('ten thousand records take no more room than ten thousand records with a small frame', async () => {
@@ -531,6 +660,31 @@ describe('Download Files', () => {
 		expect((await download('data:text/plain,hello', {}, { credential })).file.error).toMatch(/does not lead to a public HTTPS address/);
 	});
 
+	/** The bytes of a text in a header, as Node writes them. */
+	const bytes = (text: string, encoding: 'utf8' | 'latin1') => Buffer.from(text, encoding).toString('latin1');
+
+	test.each([
+		['UTF-8', bytes('/files/Größe.pdf', 'utf8'), '/files/Gr%C3%B6%C3%9Fe.pdf'],
+		['Latin-1', bytes('/files/Größe.pdf', 'latin1'), '/files/Gr%C3%B6%C3%9Fe.pdf'],
+		['percent-encoded UTF-8', '/files/Gr%C3%B6%C3%9Fe.pdf', '/files/Gr%C3%B6%C3%9Fe.pdf'],
+		['ASCII', '/files/a.pdf', '/files/a.pdf'],
+	])('a redirect to an address in %s leads where it should, at the Base URL and elsewhere', async (_name, location, expected) => {
+		api.plan('/files/moved', (_q, r) => r.writeHead(302, { location }).end());
+		expect((await download(`${api.baseUrl}/files/moved`)).file).toMatchObject({ property: 'download_1' });
+		expect(api.requests.map(({ path }) => path)).toEqual(['/files/moved', expected]);
+		api.reset();
+		api.plan('/files/moved', (_q, r) => r.writeHead(302, { location: `${api.baseUrl}${location}` }).end());
+		expect((await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/moved`, address: '93.184.215.14' })).file).toMatchObject({ property: 'download_1' });
+		expect(api.requests.map(({ path }) => path)).toEqual(['/files/moved', expected]);
+	});
+
+	test("a name that nobody has given is the server's", async () => {
+		api.plan('/files/x', (_q, r) => r.writeHead(200, { 'content-type': 'application/pdf', 'content-disposition': `attachment; filename="${bytes('Größe.pdf', 'utf8')}"` }).end(FILE));
+		const item = await itemOf('skyvern', skyvernFile('', { downloaded_files: [{ url: `${api.baseUrl}/files/x` }] }));
+		const { out } = await run('skyvern', { downloadFiles: ['download'] }, item);
+		expect(out[0].binary?.download_1).toMatchObject({ fileName: 'Größe.pdf', mimeType: 'application/pdf' });
+	});
+
 	test('a redirect on the same host is followed', async () => {
 		api.plan('/files/moved', (_q, r) => r.writeHead(302, { location: '/files/a.pdf' }).end());
 		expect((await download(`${api.baseUrl}/files/moved`)).file).toMatchObject({ property: 'download_1' });
@@ -549,8 +703,11 @@ describe('Download Files', () => {
 		['a name that resolves to a mapped address', 'https://mixed.test.example/'],
 		['a file', 'file:///etc/passwd'],
 		['data', 'data:text/plain,hello'],
+		['data of this machine', 'blob:$BASE/files/a.pdf'],
+		['FTP', 'ftp://example.com/'],
 		['no address', 'not a url'],
-	])('%s is not asked, at once or after a redirect', async (_name, url) => {
+	])('%s is not asked, at once or after a redirect', async (_name, address) => {
+		const url = address.replace('$BASE', api.baseUrl);
 		const direct = await download(url);
 		api.plan('/files/moved', (_q, r) => r.writeHead(302, { location: url === 'not a url' ? 'https://[' : url }).end());
 		const redirected = await download(`${api.baseUrl}/files/moved`);
@@ -564,6 +721,11 @@ describe('Download Files', () => {
 	test.each([
 		['404', [(_q, r) => r.writeHead(404).end()], /refused \(HTTP 404\)/, []],
 		['403', [(_q, r) => r.writeHead(403).end()], /refused \(HTTP 403\)/, []],
+		['204', [(_q, r) => r.writeHead(204).end()], /^its server answered HTTP 204, which brings no file/, []],
+		['206', [(_q, r) => r.writeHead(206).end('x')], /^its server answered HTTP 206, which brings no file/, []],
+		['304', [(_q, r) => r.writeHead(304).end()], /^its server answered HTTP 304, which brings no file/, []],
+		['416', [(_q, r) => r.writeHead(416).end()], /^its server answered HTTP 416, which brings no file/, []],
+		['429 for ever', [(_q, r) => r.writeHead(429).end()], /could not be reached \(HTTP 429\)/, [1000, 2000]],
 		['5xx for ever', [(_q, r) => r.writeHead(503, { 'retry-after': '2' }).end()], /could not be reached \(HTTP 503\)/, [2000, 2000]],
 		['redirects in a circle', [(_q, r) => r.writeHead(302, { location: '/files/x' }).end()], /redirected too often/, []],
 		['an announced size over the limit', [(_q, r) => r.writeHead(200, { 'content-length': 1_000_001 }).flushHeaders()], /larger than Maximum File Size/, []],
@@ -576,6 +738,13 @@ describe('Download Files', () => {
 		expect(file.error).toMatch(expected);
 		expect(waits).toEqual(expectedWaits);
 		expect(file.error).not.toContain('127.0.0.1');
+	});
+
+	test.each([204, 416])('HTTP %d elsewhere is no file either', async (status) => {
+		api.plan('/files/x', (_q, r) => r.writeHead(status).end());
+		const { file, waits } = await download('https://rebinding.test.example/', {}, { connectTo: `${api.baseUrl}/files/x`, address: '93.184.215.14' });
+		expect(file.error).toBe(`its server answered HTTP ${status}, which brings no file. Ask the provider for a new link.`);
+		expect(waits).toEqual([]);
 	});
 
 	test('a name that leads elsewhere once it was checked: nothing of the answer is read', async () => {

@@ -91,6 +91,20 @@ describe('claims of the process', () => {
 		expect((await deliver({}, here)).started).toBe(false);
 	});
 
+	test('a duplicate whose caller hangs up before the answer leaves the claim where it is', async () => {
+		const here = process();
+		const first = await deliver({}, here);
+		const delivery = signed('skyvern');
+		const second = webhookContext({ nodeType: new SkyvernTrigger(), credential: credentials.skyvern, headers: delivery.headers, rawBody: delivery.body });
+		// Nothing leaves any more.
+		jest.spyOn(second.response, 'json').mockReturnThis();
+		expect((await receiveDelivery(second.context, providers.skyvern, here)).workflowData).toBeUndefined();
+		second.response.abort();
+		expect((await deliver({}, here)).started).toBe(false);
+		first.response.finish(500);
+		expect((await deliver({}, here)).started).toBe(true);
+	});
+
 	test('who has hung up before the claim takes none', async () => {
 		const here = process();
 		const delivery = signed('skyvern');
