@@ -19,10 +19,10 @@ export interface Event {
  */
 export async function takeEvent(table: DeduplicationTable, event: Event, claimed: (row: string) => void): Promise<boolean> {
 	const taking = new Taking(table, event);
-	const isTaken = event.isShared ? await takeShared(table, taking, event, claimed) : await takeAlone(table, taking, event);
+	const isOurs = event.isShared ? await takeShared(table, taking, event, claimed) : await takeAlone(table, taking, event);
 	// A duplicate is one, whatever becomes of its traces.
-	if (!isTaken) await taking.back().catch(() => undefined);
-	return isTaken;
+	if (!isOurs) await taking.back().catch(() => undefined);
+	return isOurs;
 }
 
 /** Where several processes have shared the table before, they have left shelves. */
