@@ -10,6 +10,7 @@ import { SkyvernTrigger } from '../nodes/SkyvernTrigger/SkyvernTrigger.node';
 import { SmartBrowseTrigger } from '../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
 import type { ProviderId } from './delivery/deliveries';
 import { providers } from './delivery/deliveries';
+import { listFiles, readFileSync } from './files';
 
 test.each<[credential: string, ICredentialType, node: string]>([
 	['browserUseWebhookApi', new BrowserUseWebhookApi(), 'browserUseTrigger'],
@@ -31,6 +32,19 @@ test.each<[ProviderId, INodeType, others: string[]]>([
 	const offered = options.map((option) => ('value' in option ? option.value : option.name));
 	expect(new Set(offered)).toEqual(new Set([...providers[id].events, ...others]));
 	expect(offered).toHaveLength(new Set(offered).size);
+});
+
+/** For a node of version 1 n8n evaluates an expression of its own with each delivery, which takes an isolate. */
+const VERSION = 2;
+
+test.each([new BrowserUseTrigger(), new FirecrawlTrigger(), new SkyvernTrigger(), new SmartBrowseTrigger()])('$description.displayName is of version 2', ({ description }) => {
+	expect(description.version).toBe(VERSION);
+});
+
+test.each(listFiles('examples'))('%s names the version that its triggers have', (file) => {
+	const { nodes } = JSON.parse(readFileSync(`examples/${file}`)) as { nodes: Array<{ type: string; typeVersion: number }> };
+	const ours = nodes.filter(({ type }) => /^n8n-nodes-browser-agents\..*Trigger$/.test(type));
+	expect(ours.map(({ typeVersion }) => typeVersion)).toEqual(ours.map(() => VERSION));
 });
 
 test.each(['batch_scrape.completed', 'crawl.completed'])('Firecrawl says at %s that it may be one that was cancelled', (event) => {

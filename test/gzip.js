@@ -1,4 +1,4 @@
 // @ts-check
-const { gzipSync } = require('node:zlib');
+const { deflateSync, gzipSync } = require('node:zlib');
 
-module.exports = { gzipSync };
+module.exports = { deflateSync, gzipSync };

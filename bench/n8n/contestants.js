@@ -15,7 +15,7 @@ const byHand = require('../byHand.json');
 /** Of the trigger that does nothing with it. */
 const SECRET = randomUUID();
 
-/** @typedef {'ours' | 'ours, no table' | 'by hand' | 'bare webhook' | 'does nothing' | 'does nothing, version 2' | 'reads a credential'} Contestant */
+/** @typedef {'ours' | 'ours, no table' | 'by hand' | 'bare webhook' | 'does nothing' | 'reads a credential'} Contestant */
 /** @typedef {{ workflowId: string; url: string }} Target */
 
 const NOTHING = { id: randomUUID(), name: 'Run', type: 'n8n-nodes-base.noOp', typeVersion: 1, position: [220, 0], parameters: {} };
@@ -26,7 +26,7 @@ const toNothing = (trigger) => ({ [trigger]: { main: [[{ node: NOTHING.name, typ
 /** @param {object} options */
 function oursWorkflow(options) {
 	const trigger = {
-		id: randomUUID(), name: 'Skyvern Trigger', type: 'n8n-nodes-browser-agents.skyvernTrigger', typeVersion: 1, position: [0, 0],
+		id: randomUUID(), name: 'Skyvern Trigger', type: 'n8n-nodes-browser-agents.skyvernTrigger', typeVersion: 2, position: [0, 0],
 		parameters: { statuses: ['completed'], options },
 	};
 	return { name: 'Ours', nodes: [trigger, NOTHING], connections: toNothing(trigger.name) };
@@ -40,10 +40,10 @@ function bareWorkflow() {
 	return { name: 'Bare webhook', nodes: [webhook, NOTHING], connections: toNothing(webhook.name) };
 }
 
-/** @param {number} version @param {object} [credentials] */
-function doNothingWorkflow(version, credentials = {}) {
+/** @param {object} [credentials] */
+function doNothingWorkflow(credentials = {}) {
 	const trigger = {
-		id: randomUUID(), name: 'Do Nothing Trigger', type: 'CUSTOM.doNothingTrigger', typeVersion: version, position: [0, 0], webhookId: randomUUID(), parameters: {}, credentials,
+		id: randomUUID(), name: 'Do Nothing Trigger', type: 'CUSTOM.doNothingTrigger', typeVersion: 2, position: [0, 0], webhookId: randomUUID(), parameters: {}, credentials,
 	};
 	return { name: 'Does nothing', nodes: [trigger, NOTHING], connections: toNothing(trigger.name) };
 }
@@ -71,9 +71,8 @@ async function addContestants({ client, baseUrl }) {
 		'ours, no table': await addOurs({ ignoreDuplicates: false }),
 		'bare webhook': await add(bareWorkflow()),
 		'by hand': await add(byHand),
-		'does nothing': await add(doNothingWorkflow(1)),
-		'does nothing, version 2': await add(doNothingWorkflow(2)),
-		'reads a credential': await add(doNothingWorkflow(1, { doNothingApi: { id: doNothingApi.id, name: 'Do Nothing API' } })),
+		'does nothing': await add(doNothingWorkflow()),
+		'reads a credential': await add(doNothingWorkflow({ doNothingApi: { id: doNothingApi.id, name: 'Do Nothing API' } })),
 	};
 }
 

@@ -46,7 +46,7 @@ export class BrowserUseTrigger implements INodeType {
 		name: 'browserUseTrigger',
 		icon: { light: 'file:browserUse.svg', dark: 'file:browserUse.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: 2,
 		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["metadataMatch", "sessionIds", "taskIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a Browser Use Cloud task, session or run reports its status',
 		defaults: { name: 'Browser Use Trigger' },

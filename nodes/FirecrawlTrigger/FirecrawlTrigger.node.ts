@@ -37,7 +37,7 @@ export class FirecrawlTrigger implements INodeType {
 		name: 'firecrawlTrigger',
 		icon: { light: 'file:firecrawl.svg', dark: 'file:firecrawl.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: 2,
 		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["jobIds", "metadataMatch"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a Firecrawl crawl, batch scrape, extract, agent or monitor check reports',
 		defaults: { name: 'Firecrawl Trigger' },

@@ -38,7 +38,7 @@ export class SkyvernTrigger implements INodeType {
 		name: 'skyvernTrigger',
 		icon: { light: 'file:skyvern.svg', dark: 'file:skyvern.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: 2,
 		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["runIds", "workflowIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a Skyvern task or workflow run ends',
 		defaults: { name: 'Skyvern Trigger' },

@@ -36,7 +36,7 @@ export class SmartBrowseTrigger implements INodeType {
 		name: 'smartBrowseTrigger',
 		icon: { light: 'file:smartBrowse.svg', dark: 'file:smartBrowse.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		version: 2,
 		subtitle: '={{ [$parameter["events"].length > 2 ? $parameter["events"].length + " events" : $parameter["events"].join(", ") || "every event", $parameter["statuses"].join(", ") || "every status", ...(["recipeIds", "runIds"].some((option) => $parameter["options"][option]) ? ["only some runs"] : [])].join(" · ") }}',
 		description: 'Starts the workflow when a run of a SmartBrowse recipe (webscrape.ai) ends',
 		defaults: { name: 'SmartBrowse Trigger' },

@@ -28,6 +28,8 @@ export interface Settings extends Filter, AgeSettings {
 export interface Host {
 	/** Milliseconds since 1970. */
 	readonly now: number;
+	/** Reads a body that the host has left unread. Absent where it has read every one. Never rejects. */
+	readonly readBody?: () => Promise<Buffer | Refusal>;
 	/** May throw or return a refusal when a parameter cannot be read. */
 	readonly settings: () => Settings | Refusal;
 	/** The decrypted credential. May reject. */
@@ -44,7 +46,14 @@ const LONGEST_PING = 512;
 /** request → raw bytes → authenticate → fresh → parse → read → filter → claim → item: the cheapest refusal first. */
 export async function judge(provider: Provider, request: DeliveryRequest, host: Host): Promise<Verdict> {
 	if (!isJsonType(request.headers['content-type'])) return refused({ reason: 'content_type_not_json' });
-	const { rawBody } = request;
+	let { rawBody } = request;
+	if (rawBody === undefined && host.readBody !== undefined) {
+		const refusal = await refusedUnread(provider, request.headers, host);
+		if (refusal !== undefined) return refused(refusal);
+		const read = await host.readBody();
+		if ('reason' in read) return refused(read);
+		rawBody = read;
+	}
 	if (!Buffer.isBuffer(rawBody) || rawBody.length === 0) return refused({ reason: 'body_missing' });
 
 	const presented = readHeaders(provider, request.headers, rawBody);
@@ -76,6 +85,33 @@ export async function judge(provider: Provider, request: DeliveryRequest, host: 
 	return { kind: 'accepted', item };
 }
 
+/**
+ * What the headers alone tell. Reading keeps a body in memory and waits for its sender, so it is only done for headers
+ * that could be the provider's; a shared header has to be the right one.
+ */
+async function refusedUnread(provider: Provider, headers: Headers, host: Host): Promise<Refusal | undefined> {
+	const presented = readHeaders(provider, headers, Buffer.alloc(0));
+	if ('reason' in presented) return presented;
+	const settings = host.settings();
+	if ('reason' in settings) return settings;
+	const { fresh, stale } = splitByAge(presented, host.now, settings);
+	if (fresh.length === 0) return stale;
+	if (fresh.some(({ kind }) => kind === 'hmac')) return undefined;
+	const proven = await prove(provider, headers, Buffer.alloc(0), fresh, settings, host);
+	return 'reason' in proven ? proven : undefined;
+}
+
+function splitByAge(candidates: readonly Presented[], now: number, settings: Settings): { readonly fresh: readonly Presented[]; readonly stale?: Refusal } {
+	const fresh: Presented[] = [];
+	let stale: Refusal | undefined;
+	for (const presented of candidates) {
+		const refusal = checkHeaderAge(presented, now, settings);
+		if (refusal === undefined) fresh.push(presented);
+		else stale = refusal;
+	}
+	return { fresh, stale };
+}
+
 interface Proven {
 	readonly presented: Presented;
 	readonly scheme: string;
@@ -94,14 +130,9 @@ async function prove(
 	settings: Settings,
 	host: Host,
 ): Promise<Proven | Refusal> {
-	const fresh: Presented[] = [];
-	let refusal: Refusal | undefined;
-	for (const presented of candidates) {
-		const stale = checkHeaderAge(presented, host.now, settings);
-		if (stale === undefined) fresh.push(presented);
-		else refusal = stale;
-	}
-	if (fresh.length === 0 && refusal !== undefined) return refusal;
+	const { fresh, stale } = splitByAge(candidates, host.now, settings);
+	if (fresh.length === 0 && stale !== undefined) return stale;
+	let refusal = stale;
 
 	let data: Readonly<Record<string, unknown>>;
 	try {

@@ -17,6 +17,8 @@ export type IgnoredReason =
 export type Refusal =
 	| { readonly reason: 'content_type_not_json' }
 	| { readonly reason: 'body_missing' }
+	| { readonly reason: 'body_over_limit' }
+	| { readonly reason: 'body_unreadable' }
 	| BodyRefusal
 	| { /** In bytes. */ readonly reason: 'body_too_large'; readonly received: number; readonly limit: number }
 	| { readonly reason: 'signature_missing'; readonly header: string; readonly found?: string }
@@ -106,8 +108,10 @@ function answerToRefusal(reason: RefusedReason): Answer {
 		case 'content_type_not_json':
 			return answer(415, { status: 'refused', reason });
 		case 'body_too_large':
+		case 'body_over_limit':
 			return answer(413, { status: 'refused', reason });
 		case 'body_missing':
+		case 'body_unreadable':
 		case 'body_not_json':
 		case 'body_not_object':
 		case 'body_too_deep':

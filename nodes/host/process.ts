@@ -4,6 +4,7 @@ import { sleep } from 'n8n-workflow';
 import { Claims } from '../delivery/claims';
 import type { Looks } from '../delivery/recovery';
 import { ClaimedRows } from './deduplication/claimedRows';
+import type { CredentialReads } from './webhook/readCredential';
 import { RefusalLog } from './webhook/refusalLog';
 
 /** What outlives a delivery, and the clock: shared by all nodes of the process. */
@@ -15,6 +16,7 @@ export interface Process {
 	readonly passed: Claims;
 	readonly refusals: RefusalLog;
 	readonly claimedRows: ClaimedRows;
+	readonly credentialReads: CredentialReads;
 	/** Up to when missed runs have been looked for, by node and list. */
 	readonly looks: Map<string, Looks>;
 	/** Resolves after that many milliseconds. */
@@ -45,6 +47,7 @@ export function newProcess(
 		passed: new Claims(LONGEST_STEP_MS, CLAIM_LIMIT),
 		refusals: new RefusalLog(),
 		claimedRows: new ClaimedRows(),
+		credentialReads: new Map(),
 		oneAtATime: queues(),
 		looks: new Map(),
 	};

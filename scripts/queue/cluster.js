@@ -91,7 +91,7 @@ async function addWorkflow({ main, processors, witness }, parameters = {}) {
 	const workflow = {
 		name: 'Queue mode',
 		nodes: [
-			{ id: 'a0b1c2d3-0000-4000-8000-000000000001', name: 'Skyvern Trigger', type: 'n8n-nodes-browser-agents.skyvernTrigger', typeVersion: 1, position: [0, 0], parameters: {} },
+			{ id: 'a0b1c2d3-0000-4000-8000-000000000001', name: 'Skyvern Trigger', type: 'n8n-nodes-browser-agents.skyvernTrigger', typeVersion: 2, position: [0, 0], parameters: {} },
 			{ id: 'a0b1c2d3-0000-4000-8000-000000000002', name: 'Behind', type: 'n8n-nodes-base.httpRequest', typeVersion: 4.2, position: [220, 0], parameters: { url: `=${witness.url}/{{ $json.runId }}/{{ $execution.id }}`, options: {} } },
 		],
 		connections: { 'Skyvern Trigger': { main: [[{ node: 'Behind', type: 'main', index: 0 }]] } },

@@ -122,6 +122,8 @@ const rows: readonly Row[] = [
 	['a credential that cannot be read', 'skyvern', { request: request(s), credential: unavailable }, 'credential_unavailable', with503, credential],
 	['settings that cannot be read', 'skyvern', { request: request(s), settings: { reason: 'settings_unreadable', setting: 'Events' } }, 'settings_unreadable', with503, settings],
 
+	['of two generations, one too old and the other forged', 'browserUse', { request: request(delivery('browserUse', { now: NOW - 3_600_000 }), { 'x-webhook-signature': 'f'.repeat(64) }) }, 'timestamp_outside_window', 401, credential],
+
 	['filtered out', 'skyvern', { request: request(s), settings: { statuses: ['failed'] } }, 'ignored status_not_selected', 200, credential],
 	['nothing about a run', 'skyvern', { request: request(deliveryOf('skyvern', { task_id: 'tsk_1', identifier: null })) }, 'ignored no_run', 200, credential],
 	['a second one', 'skyvern', { request: request(s), claim: () => false }, 'duplicate', 200, claim],
@@ -140,6 +142,8 @@ test.each([
 	[415, { status: 'refused', reason: 'content_type_not_json' }, {}, refused({ reason: 'content_type_not_json' })],
 	[413, { status: 'refused', reason: 'body_too_large' }, {}, refused({ reason: 'body_too_large', received: 300_000, limit: 256_000 })],
 	[400, { status: 'refused', reason: 'body_missing' }, {}, refused({ reason: 'body_missing' })],
+	[400, { status: 'refused', reason: 'body_unreadable' }, {}, refused({ reason: 'body_unreadable' })],
+	[413, { status: 'refused', reason: 'body_over_limit' }, {}, refused({ reason: 'body_over_limit' })],
 	[401, { status: 'refused' }, {}, refused({ reason: 'signature_mismatch', header: 'x', whichSecret: '' })],
 	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'unexpected' })],
 	[503, { status: 'unavailable' }, { 'Retry-After': '60' }, refused({ reason: 'credential_unavailable', credential: 'x' })],

@@ -18,7 +18,7 @@ const rows: Row[] = [
 	[new SmartBrowseTrigger(), 'timeLimit', 9, { includeResult: true }, { includeResult: false }],
 ];
 
-const node = { typeVersion: 1 };
+const node = { typeVersion: 2 };
 
 test.each(rows.map(([nodeType, option, ...rest]) => [nodeType.description.displayName, option, nodeType, ...rest] as const))(
 	'%s: %s counts and shows only beside the option that it belongs to',

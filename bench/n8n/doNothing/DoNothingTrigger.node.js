@@ -2,15 +2,14 @@
 'use strict';
 
 /**
- * What a community trigger costs at least: it lets everything in, and has no first step. With a credential, it reads it. Of
- * version 1 as the triggers of this package, and of version 2, for which n8n evaluates one expression less.
+ * What a community trigger costs at least: it lets everything in, and has no first step. With a credential, it reads it.
  */
 class DoNothingTrigger {
 	description = {
 		displayName: 'Do Nothing Trigger',
 		name: 'doNothingTrigger',
 		group: ['trigger'],
-		version: [1, 2],
+		version: 2,
 		description: 'Lets everything in',
 		defaults: { name: 'Do Nothing Trigger' },
 		inputs: [],

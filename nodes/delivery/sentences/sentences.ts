@@ -20,6 +20,16 @@ const REFUSALS: SentenceFor = {
 		description:
 			'A browser, a health check or a redirect that drops the body does this. Give the provider the final address, with https and without a redirect.',
 	}),
+	body_over_limit: () => ({
+		message: 'The body is larger than n8n reads',
+		description:
+			"n8n's limit is 16 MB, after decompression, unless its variable N8N_PAYLOAD_SIZE_MAX says otherwise. Raise it, or let the run return less.",
+	}),
+	body_unreadable: () => ({
+		message: 'The body did not arrive as it was announced',
+		description:
+			'The sender hung up or took too long, or the body has another length or compression than its headers say. If the provider sent it, look at the time and size limits of the proxy in front of n8n.',
+	}),
 	body_not_json: () => ({
 		message: 'The body is signed, but it is not a JSON document in UTF-8',
 		description: 'The provider sent something this node does not know. Report it with the body to the authors of this node.',

@@ -12,6 +12,8 @@ import { claimKey, thisProcess } from '../process';
 import { ignoresDuplicates, readSettings } from '../settings';
 import { showOnCanvas } from './canvas';
 import { explain } from './explain';
+import { BODY_TIME_LIMIT_MS, readBody } from './readBody';
+import { readCredential } from './readCredential';
 
 /**
  * Judges one request to a trigger's webhook and answers it. Never throws: n8n would store a failed execution
@@ -55,13 +57,15 @@ async function judgeRequest(
 	isManual: boolean,
 ): Promise<Verdict> {
 	const request = context.getRequestObject();
+	const { type } = provider.credential;
 	return await judge(
 		provider,
 		{ headers: request.headers, rawBody: request.rawBody },
 		{
 			now: process.now(),
 			settings: () => readSettings(context, provider),
-			credential: async () => await context.getCredentials(provider.credential.type),
+			readBody: async () => await readBody(request, process.timeLimit(BODY_TIME_LIMIT_MS)),
+			credential: async () => isManual ? await context.getCredentials(type) : await readCredential(context, type, process.credentialReads),
 			// A test delivery is sent again and again until the workflow is right.
 			claim: (id) => isManual || !ignoresDuplicates(context) || claim(context, id, process),
 			explain: isManual,

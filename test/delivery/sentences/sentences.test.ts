@@ -13,6 +13,8 @@ const header = 'x-skyvern-signature';
 const refusals: Refusal[] = [
 	{ reason: 'content_type_not_json' },
 	{ reason: 'body_missing' },
+	{ reason: 'body_over_limit' },
+	{ reason: 'body_unreadable' },
 	{ reason: 'body_not_json' },
 	{ reason: 'body_not_object' },
 	{ reason: 'body_too_deep', levels: 1000 },

@@ -1,6 +1,7 @@
 // @ts-check
 require('reflect-metadata');
 const { EventEmitter } = require('node:events');
+const { Readable } = require('node:stream');
 const { inspect } = require('node:util');
 const { WebhookContext } = require('n8n-core');
 const { Workflow } = require('n8n-workflow');
@@ -69,7 +70,7 @@ function workflowOf({ nodeType, parameters = {}, nodeId = 'node-1' }) {
 		id: nodeId,
 		name: description.displayName,
 		type,
-		typeVersion: 1,
+		typeVersion: 2,
 		position: /** @type {[number, number]} */ ([0, 0]),
 		parameters: /** @type {import('n8n-workflow').INodeParameters} */ ({ ...defaults, ...parameters }),
 		credentials: { [credentialType]: { id: 'credential-1', name: 'Credential' } },
@@ -103,32 +104,34 @@ function keepLog(context) {
  * A trigger on n8n's real webhook context: only the network, the database and the answer are stood in for.
  * @param {object} call
  * @param {import('n8n-workflow').INodeType} call.nodeType
- * @param {Record<string, unknown> | Error} call.credential decrypted, or why n8n cannot decrypt it
+ * @param {Record<string, unknown> | Error | (() => Promise<Record<string, unknown>>)} call.credential decrypted, why n8n cannot decrypt it, or how it does
  * @param {Record<string, unknown>} call.headers
  * @param {unknown} call.rawBody
  * @param {Record<string, unknown>} [call.parameters]
  * @param {'webhook' | 'manual'} [call.mode]
  * @param {string} [call.nodeId]
+ * @param {() => Promise<void>} [call.readRawBody] n8n's reader, for a body that it has left unread
  */
-function webhookContext({ nodeType, credential, headers, rawBody, parameters, mode = 'webhook', nodeId }) {
+function webhookContext({ nodeType, credential, headers, rawBody, parameters, mode = 'webhook', nodeId, readRawBody = async () => undefined }) {
 	const { node, workflow } = workflowOf({ nodeType, parameters, nodeId });
 	let credentialReads = 0;
 	const response = new Response();
+	const request = Object.assign(new Readable({ read: () => undefined }), { headers, rawBody, body: {}, query: {}, params: {}, complete: true, readRawBody });
 	const additionalData = {
-		httpRequest: { headers, rawBody, body: {}, query: {}, params: {} },
+		httpRequest: request,
 		httpResponse: response,
 		credentialsHelper: {
 			isCredentialUsableByNode: () => true,
 			getDecrypted: async () => {
 				credentialReads += 1;
 				if (credential instanceof Error) throw credential;
-				return credential;
+				return typeof credential === 'function' ? await credential() : credential;
 			},
 		},
 	};
 	const context = new WebhookContext(workflow, node, /** @type {any} */ (additionalData), mode, /** @type {any} */ ({}), [], null);
 	const logged = keepLog(context);
-	return { context, response, logged, credentialReads: () => credentialReads };
+	return { context, request, response, logged, credentialReads: () => credentialReads };
 }
 
 module.exports = { webhookContext, workflowOf, keepLog };
