@@ -14,6 +14,8 @@ const SHARED_ENTRIES = 2;
  * An event is claimed in a row that its digest names, one of 65,536. The first insert of a row is atomic, because the name is part of the table's
  * primary key: of two processes that insert it at once, one fails and then finds the other's event. A row that another event holds cannot tell who
  * was first, so the next of three is asked too. At 4,000 rows held, one event in 4,000 finds none free.
+ *
+ * With its index a row takes 361 bytes (PostgreSQL), 535 with the most entries: 24 or 35 MB for a node, should all be there.
  */
 const CLAIM_DIGITS = 4;
 const CLAIM_ROWS = 3;
