@@ -28,9 +28,9 @@ module.exports = {
 		},
 		{
 			name: 'records-know-no-host',
-			comment: "A provider's record is data and small pure functions; the node beside it is where both meet.",
+			comment: "A provider's record is data and small pure functions; the node beside it, with its panel, is where both meet.",
 			severity: 'error',
-			from: { path: '^nodes/[A-Z]', pathNot: '\\.node\\.ts$' },
+			from: { path: '^nodes/[A-Z]', pathNot: '(\\.node|Properties)\\.ts$' },
 			to: { path: ['^nodes/host/', 'n8n-(workflow|core)'] },
 		},
 	],

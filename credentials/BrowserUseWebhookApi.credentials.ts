@@ -12,7 +12,7 @@ export class BrowserUseWebhookApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/browser-use.md#set-it-up';
 
-	supportedNodes = ['browserUseTrigger'];
+	supportedNodes = ['browserUse', 'browserUseTrigger'];
 
 	// The HTTP Request node and all others must not be able to read what verifies a delivery.
 	restrictToSupportedNodes = true as const;
@@ -43,7 +43,7 @@ export class BrowserUseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none; Include Result, Download Files and Recover Missed Runs do. In the Browser Use dashboard under API Keys, it begins with bu_.',
+				'Verifying deliveries needs none; Include Result, Download Files, Recover Missed Runs and the node Browser Use do. In the Browser Use dashboard under API Keys, it begins with bu_.',
 		},
 		{
 			displayName: 'Base URL',

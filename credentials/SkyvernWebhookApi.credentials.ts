@@ -12,7 +12,7 @@ export class SkyvernWebhookApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/skyvern.md#set-it-up';
 
-	supportedNodes = ['skyvernTrigger'];
+	supportedNodes = ['skyvern', 'skyvernTrigger'];
 
 	// The HTTP Request node and all others must not be able to read what verifies a delivery.
 	restrictToSupportedNodes = true as const;

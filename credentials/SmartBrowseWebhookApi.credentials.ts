@@ -12,7 +12,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 
 	documentationUrl = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/blob/main/docs/smartbrowse.md#set-it-up';
 
-	supportedNodes = ['smartBrowseTrigger'];
+	supportedNodes = ['smartBrowse', 'smartBrowseTrigger'];
 
 	// The HTTP Request node and all others must not be able to read what verifies a delivery.
 	restrictToSupportedNodes = true as const;
@@ -54,7 +54,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none; Include Result and Recover Missed Runs do. In the webscrape.ai dashboard, it begins with wsg_live_.',
+				'Verifying deliveries needs none; Include Result, Recover Missed Runs and the node SmartBrowse do. In the webscrape.ai dashboard, it begins with wsg_live_.',
 		},
 		{
 			displayName: 'Base URL',

@@ -3,10 +3,10 @@ const { execFileSync } = require('node:child_process');
 
 const { say, build, pack } = require('./prepare');
 
-/** @typedef {{ version: string, node: string, asExpected: string, ok: boolean, notes: string }} Outcome */
+/** @typedef {{ version: string, node: string, asExpected: string, runs: string, ok: boolean, notes: string }} Outcome */
 
 /**
- * Plays the demo's deliveries against one release of n8n.
+ * Plays the demo's deliveries and runs against one release of n8n.
  * @param {import('./n8n/versions').Release} release
  * @param {string} tarball
  * @returns {Promise<Outcome>}
@@ -15,6 +15,7 @@ async function play(release, tarball) {
 	const { installHost, startN8n } = require('./n8n');
 	const { PROVIDERS, addTrigger } = require('./demo/triggers');
 	const { playAll } = require('./demo/play');
+	const { playRuns } = require('./demo/runs');
 
 	const host = await installHost({ release, log: say });
 	const node = execFileSync(host.node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
@@ -27,7 +28,11 @@ async function play(release, tarball) {
 		for (const provider of PROVIDERS) triggers[provider] = await addTrigger(n8n.client, provider);
 		const { text, passed, failed } = await playAll(n8n, triggers);
 		if (failed > 0) say(`\n${text}\n`);
-		return { version: release.version, node, asExpected: `${passed} of ${passed + failed}`, ok: failed === 0, notes: release.notes };
+		const runs = await playRuns(n8n);
+		await runs.stop();
+		if (runs.failed > 0) say(`\n${runs.text}\n`);
+		const ok = failed === 0 && runs.failed === 0;
+		return { version: release.version, node, asExpected: `${passed} of ${passed + failed}`, runs: `${runs.passed} of ${runs.passed + runs.failed}`, ok, notes: release.notes };
 	} finally {
 		await n8n.stop();
 	}
@@ -44,7 +49,7 @@ async function tryToPlay(release, tarball) {
 		return await play(release, tarball);
 	} catch (error) {
 		say(`\n${error instanceof Error ? error.message : error}\n`);
-		return { version: release.version, node: '–', asExpected: '–', ok: false, notes: 'not tried: see above' };
+		return { version: release.version, node: '–', asExpected: '–', runs: '–', ok: false, notes: 'not tried: see above' };
 	}
 }
 
@@ -66,8 +71,8 @@ async function main() {
 		say(`\nn8n ${release.version}`);
 		outcomes.push(await tryToPlay(release, tarball));
 	}
-	const rows = outcomes.map(({ version, node, asExpected, ok, notes }) => [version, node, asExpected, ok ? 'ok' : 'UNEXPECTED', notes]);
-	say(`\n${table([['n8n', 'Node', 'Deliveries as expected', '', 'Notes'], ...rows])}`);
+	const rows = outcomes.map(({ version, node, asExpected, runs, ok, notes }) => [version, node, asExpected, runs, ok ? 'ok' : 'UNEXPECTED', notes]);
+	say(`\n${table([['n8n', 'Node', 'Deliveries as expected', 'Runs', '', 'Notes'], ...rows])}`);
 	process.exitCode = outcomes.every(({ ok }) => ok) ? 0 : 1;
 }
 

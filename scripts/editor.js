@@ -133,6 +133,7 @@ async function main(isForDocs) {
 	const tarball = pack();
 	const { ensureChromium, openBrowser } = require('./editor/browser');
 	const { logIn } = require('./editor/steps');
+	const { walkRun } = require('./editor/walkRun');
 	const { PROVIDERS } = require('./demo/triggers');
 	const { startN8n } = require('./n8n');
 	ensureChromium();
@@ -156,6 +157,10 @@ async function main(isForDocs) {
 					await logIn(page, n8n.baseUrl, n8n.owner);
 					await walk(n8n, page, provider, picture);
 					say(`ok      ${provider} (${scheme}): search, credential, filter, test delivery, refusal, publish, production URL`);
+					if (provider === 'skyvern' && scheme === 'light') {
+						await walkRun(n8n, page, { check: async () => await checkPanel(page, provider), picture, until });
+						say(`ok      ${provider} (${scheme}): a run that sleeps until its report`);
+					}
 				} catch (error) {
 					await page.screenshot({ path: path.join(CACHE, `editor-failure-${provider}-${scheme}.png`) }).catch(() => {});
 					throw error;

@@ -15,6 +15,7 @@ async function main(deliveries, concurrency) {
 	const tarball = process.env.PACKAGE_TARBALL ?? pack();
 	// Loaded late: a fresh clone has nothing to run them with before build() has installed it.
 	const { startCluster } = require('./queue/cluster');
+	const { asleep } = require('./queue/asleep');
 	const { broken, eachKind, otherProcess, REDIS_AWAY_MS, retries, twins } = require('./queue/scenarios');
 	const { table } = require('./demo/table');
 	await require('./n8n').installHost({ log: say });
@@ -42,6 +43,7 @@ async function main(deliveries, concurrency) {
 		await play('Each event to both processors at once', twins(cluster, deliveries));
 		// n8n's table is asked to remember 1000 events of a node.
 		await play('Each event again, to the other processor, later', retries(cluster, Math.min(deliveries, 500)));
+		await play('A worker killed while 50 runs sleep', asleep(cluster, 50));
 		await play('A worker killed', broken(cluster, 'worker', async () => await workers[0].kill()));
 		await play('A webhook processor killed', broken(cluster, 'processor', async () => await processors[0].kill()));
 		const { breakFor } = redis;

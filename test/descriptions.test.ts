@@ -12,13 +12,13 @@ import type { ProviderId } from './delivery/deliveries';
 import { providers } from './delivery/deliveries';
 import { listFiles, readFileSync } from './files';
 
-test.each<[credential: string, ICredentialType, node: string]>([
-	['browserUseWebhookApi', new BrowserUseWebhookApi(), 'browserUseTrigger'],
-	['firecrawlWebhookApi', new FirecrawlWebhookApi(), 'firecrawlTrigger'],
-	['skyvernWebhookApi', new SkyvernWebhookApi(), 'skyvernTrigger'],
-	['smartBrowseWebhookApi', new SmartBrowseWebhookApi(), 'smartBrowseTrigger'],
-])('%s is for its own node alone', (name, credential, node) => {
-	expect(credential).toMatchObject({ name, restrictToSupportedNodes: true, supportedNodes: [node] });
+test.each<[credential: string, ICredentialType, nodes: string[]]>([
+	['browserUseWebhookApi', new BrowserUseWebhookApi(), ['browserUse', 'browserUseTrigger']],
+	['firecrawlWebhookApi', new FirecrawlWebhookApi(), ['firecrawl', 'firecrawlTrigger']],
+	['skyvernWebhookApi', new SkyvernWebhookApi(), ['skyvern', 'skyvernTrigger']],
+	['smartBrowseWebhookApi', new SmartBrowseWebhookApi(), ['smartBrowse', 'smartBrowseTrigger']],
+])('%s is for its own nodes alone', (name, credential, nodes) => {
+	expect(credential).toMatchObject({ name, restrictToSupportedNodes: true, supportedNodes: nodes });
 });
 
 /** All that Skyvern reports is a task run, a workflow run or a test: it has no event of later. */

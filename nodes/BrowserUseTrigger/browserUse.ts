@@ -81,6 +81,9 @@ function isOnly(object: JsonObject, keys: readonly string[]): boolean {
 	return Object.keys(object).sort().join() === keys.join();
 }
 
+/** What the API says of tasks, runs and sessions. */
+export const browserUseLists = browserUseRuns(TASK_EVENT, SESSION_EVENT, (body) => read(body, undefined));
+
 /** https://docs.browser-use.com/cloud/webhooks and the SDK's published verifiers. */
 export const browserUse: Provider = Object.freeze({
 	id: 'browserUse',
@@ -128,5 +131,5 @@ export const browserUse: Provider = Object.freeze({
 		doubledPath: '/api/v2',
 	},
 	results: browserUseResults,
-	recovery: browserUseRuns(TASK_EVENT, SESSION_EVENT, (body) => read(body, undefined)),
+	recovery: browserUseLists,
 } as const satisfies Provider);

@@ -78,6 +78,6 @@ function sessionsOfV3(sessionEvent: string, read: Read): Recovery {
 }
 
 /** The order matters: a session that a task or a run names is that task or run. */
-export function browserUseRuns(taskEvent: string, sessionEvent: string, read: Read): Recovery[] {
+export function browserUseRuns(taskEvent: string, sessionEvent: string, read: Read): [tasks: Recovery, runs: Recovery, sessions: Recovery] {
 	return [tasksOfV2(taskEvent, read), runsOfV4(read), sessionsOfV3(sessionEvent, read)];
 }

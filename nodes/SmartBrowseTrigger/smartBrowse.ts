@@ -31,6 +31,9 @@ function read(body: JsonObject): DeliveryEvent | undefined {
 	};
 }
 
+/** What the API says of runs. */
+export const smartBrowseRunList = smartBrowseRuns(read);
+
 /**
  * Deliveries are not signed: the user configures a secret header at the provider. Should the sender sign one
  * day, its scheme goes in front of the shared header.
@@ -64,5 +67,5 @@ export const smartBrowse: Provider = Object.freeze({
 		probePath: '/smartbrowse/usage',
 	},
 	results: smartBrowseResults,
-	recovery: [smartBrowseRuns(read)],
+	recovery: [smartBrowseRunList],
 } as const satisfies Provider);

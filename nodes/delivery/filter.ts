@@ -6,6 +6,8 @@ export interface Filter {
 	/** Empty = every event but test pings; `other` = every event that the node does not list. */
 	readonly events: readonly string[];
 	readonly statuses: readonly string[];
+	/** Whether a run that goes on is kept out. */
+	readonly endedOnly?: boolean;
 	readonly ids: ReadonlyArray<{ readonly id: MatchableId; readonly values: readonly string[] }>;
 	readonly metadata: ReadonlyArray<{ readonly key: string; readonly value: string }>;
 }
@@ -28,6 +30,7 @@ export function whyFiltered(
 	if (filter.statuses.length > 0 && (event.status === null || !filter.statuses.includes(event.status))) {
 		return 'status_not_selected';
 	}
+	if (filter.endedOnly === true && event.outcome === 'inProgress') return 'status_not_selected';
 	for (const { id, values } of filter.ids) {
 		const actual = event[id] ?? undefined;
 		if (values.length > 0 && (actual === undefined || !values.includes(actual))) return 'id_not_matched';

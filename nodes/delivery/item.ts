@@ -22,7 +22,7 @@ export interface DeliveryFile {
 	readonly error?: string;
 }
 
-/** What a trigger emits: one item for each accepted delivery, the same frame for all providers. */
+/** What a trigger emits for each accepted delivery and a main node for each run: the same frame for all providers. */
 export interface DeliveryItem {
 	readonly provider: string;
 	readonly event: string;
@@ -51,7 +51,8 @@ export interface DeliveryItem {
 		/** What was checked, for example `hmac-sha256 timestamp.canonical-json`. */
 		readonly scheme: string;
 		readonly verified: Proof;
-		readonly source: 'webhook' | 'recovery';
+		/** `api`: a main node asked for the run. */
+		readonly source: 'webhook' | 'recovery' | 'api';
 		/** Which record of the run this item is, from 0; only with one item per record. */
 		readonly index?: number;
 		/** How many records the run has. */

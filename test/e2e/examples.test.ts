@@ -33,8 +33,8 @@ const summary = (provider: ProviderId): Run => ({
 
 const COLUMNS = { delivery_id: 'string', run: 'string', outcome: 'string', output: 'string', received_at: 'date' };
 
-/** Every file of the folder, with its runs in order; those that need an API are run by results.test.ts. */
-const EXAMPLES: Readonly<Record<string, readonly Run[] | 'results.test.ts'>> = {
+/** Every file of the folder, with its runs in order, or the test that has the API which it needs. */
+const EXAMPLES: Readonly<Record<string, readonly Run[] | `${string}.test.ts`>> = {
 	'alert-on-failure.json': [
 		{ provider: 'skyvern', node: 'Alert', output: undefined },
 		{ provider: 'skyvern', status: 'failed', node: 'Alert', output: { subject: 'Skyvern run tsk_example: failed', text: expect.stringMatching(/^The page did not load\. \(\d{4}-/), link: expect.stringMatching(/^https:/) } },
@@ -49,7 +49,9 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | 'results.test.ts'>> = {
 	'browser-use.json': [summary('browserUse')],
 	'firecrawl.json': [summary('firecrawl')],
 	'firecrawl-rows.json': 'results.test.ts',
+	'firecrawl-run.json': 'firecrawlNode.test.ts',
 	'browser-use-rows.json': 'results.test.ts',
+	'browser-use-run.json': 'askingNodes.test.ts',
 	'remove-duplicates.json': [summary('skyvern')],
 	'rows-to-data-table.json': [
 		{ provider: 'skyvern', node: 'Data table', output: { run: 'tsk_example', outcome: 'succeeded', output: expect.stringContaining('1299.99') } },
@@ -57,17 +59,18 @@ const EXAMPLES: Readonly<Record<string, readonly Run[] | 'results.test.ts'>> = {
 	],
 	'skyvern.json': [summary('skyvern')],
 	'skyvern-files.json': 'results.test.ts',
+	'skyvern-run-and-wait.json': 'runsInWorkflows.test.ts',
 	'smartbrowse.json': [summary('smartBrowse')],
 	'smartbrowse-rows.json': 'results.test.ts',
+	'smartbrowse-run.json': 'askingNodes.test.ts',
 };
 
 test('no example is forgotten, here or in the documentation', () => {
 	expect(Object.keys(EXAMPLES).sort()).toEqual([...listFiles('examples')].sort());
-	const elsewhere = readFileSync('test/e2e/results.test.ts');
 	const pages = listPages().map(readFileSync).join('\n');
 	for (const [file, runs] of Object.entries(EXAMPLES)) {
 		expect(pages).toContain(`examples/${file})`);
-		if (runs === 'results.test.ts') expect(elsewhere).toContain(`'${file}'`);
+		if (typeof runs === 'string') expect(readFileSync(`test/e2e/${runs}`)).toContain(`'${file}'`);
 	}
 });
 
@@ -88,7 +91,7 @@ async function add(file: string) {
 	return { id: String(id), paths };
 }
 
-test.each(Object.entries(EXAMPLES).flatMap(([file, runs]) => (runs === 'results.test.ts' ? [] : [[file, runs] as const])))(
+test.each(Object.entries(EXAMPLES).flatMap(([file, runs]) => (typeof runs === 'string' ? [] : [[file, runs] as const])))(
 	'examples/%s runs as it is, and ends as it should',
 	async (file, runs) => {
 		const { id: workflowId, paths } = await add(file);

@@ -84,7 +84,7 @@ async function executeContext({
 	};
 	const data = { main: [items] };
 	const executeData = { data, node, source: null };
-	const run = { resultData: { runData: {} } };
+	const run = { resultData: { runData: {} }, executionData: { contextData: {} } };
 	const context = new ExecuteContext(workflow, node, /** @type {any} */ (additionalData), mode, /** @type {any} */ (run), 0, items, data, executeData, [], cancelled);
 	return { context, logged: keepLog(context) };
 }

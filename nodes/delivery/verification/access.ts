@@ -54,6 +54,13 @@ export function accessFor(kind: Presented['kind'], access: Access): Access {
 	return { ...access, secrets: access.secrets.filter(({ inHeader }) => inHeader === (kind === 'sharedHeader')) };
 }
 
+/** What a sender has to bring along to be proven by a header: its name and the newest secret. Empty where none is set. */
+export function headerProof(access: Access | Refusal): Record<string, string> {
+	if ('reason' in access) return {};
+	const [secret] = accessFor('sharedHeader', access).secrets;
+	return secret === undefined ? {} : { [access.headerName]: secret.value };
+}
+
 /**
  * What the credential can prove. Where it holds what deliveries are signed with, one that carries a signature stands or
  * falls with it: no header saves it.

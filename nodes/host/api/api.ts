@@ -1,16 +1,16 @@
-import type { IExecuteFunctions, IHttpRequestOptions, ITriggerFunctions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Json } from '../../delivery/json';
 import type { ApiAccess } from '../../delivery/provider';
 import type { Process } from '../process';
-import type { FullResponse } from './authenticatedRequest';
+import type { FullResponse, Requester } from './authenticatedRequest';
 import { authenticatedRequest } from './authenticatedRequest';
 import { discard, readBody } from './body';
 import { isWorthAnotherTry, pause, REQUEST_TIMEOUT, retryAfter, waitBefore } from './retry';
 
 /** One GET at a provider's API, with the node's credential. It reads; nothing here can change anything. */
 export interface ApiCall {
-	readonly context: ITriggerFunctions | IExecuteFunctions;
+	readonly context: Requester;
 	readonly credentialType: string;
 	/** Complete, with its query. */
 	readonly url: string;
@@ -27,6 +27,8 @@ export interface ApiFailure {
 	readonly ok: false;
 	readonly reason: 'not_found' | 'unauthorized' | 'rate_limited' | 'unavailable' | 'malformed' | 'too_large';
 	readonly status?: number;
+	/** Before then, the API does not want to be asked again. */
+	readonly retryAfterMs?: number;
 }
 
 const ATTEMPTS = 3;
@@ -37,9 +39,9 @@ const LONGEST_BODY = 20_000_000;
 /** Asks at most three times; whatever goes wrong is an answer, never an exception. */
 export async function askApi(call: ApiCall): Promise<ApiAnswer> {
 	for (let attempt = 1; ; attempt += 1) {
-		const { answer, retryAfterMs } = await askOnce(call);
+		const answer = await askOnce(call);
 		if (answer.ok || attempt === ATTEMPTS || !isPassing(answer)) return answer;
-		const wait = waitBefore(attempt, retryAfterMs);
+		const wait = waitBefore(attempt, answer.retryAfterMs);
 		if (wait === undefined) return answer;
 		await pause(wait, call.process, call.signal);
 		if (call.signal?.aborted === true) return answer;
@@ -50,7 +52,7 @@ function isPassing({ reason, status }: ApiFailure): boolean {
 	return reason !== 'malformed' && reason !== 'too_large' && isWorthAnotherTry(status);
 }
 
-async function askOnce(call: ApiCall): Promise<{ answer: ApiAnswer; retryAfterMs?: number }> {
+async function askOnce(call: ApiCall): Promise<ApiAnswer> {
 	const connection = new AbortController();
 	const signal = AbortSignal.any([connection.signal, ...(call.signal === undefined ? [] : [call.signal])]);
 	let response: FullResponse | undefined;
@@ -64,15 +66,16 @@ async function askOnce(call: ApiCall): Promise<{ answer: ApiAnswer; retryAfterMs
 		response = await send(call, timeout, signal);
 	} catch {
 		// A time-out, a broken connection, or a credential that cannot be read just now.
-		return { answer: fail({ ok: false, reason: 'unavailable' }) };
+		return fail({ ok: false, reason: 'unavailable' });
 	}
 	const status = typeof response.statusCode === 'number' ? response.statusCode : undefined;
 	if (status !== 200) {
-		return { answer: fail({ ok: false, reason: reasonOf(status), status }), retryAfterMs: retryAfter(response.headers?.['retry-after'], process.now()) };
+		const retryAfterMs = retryAfter(response.headers?.['retry-after'], process.now());
+		return fail({ ok: false, reason: reasonOf(status), status, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 	}
 	const body = await readBody(response.body, LONGEST_BODY, AbortSignal.any([signal, process.timeLimit(timeout)]));
-	if (body === 'too_large') return { answer: fail({ ok: false, reason: 'too_large', status }) };
-	return { answer: typeof body === 'string' ? fail({ ok: false, reason: 'unavailable' }) : parse(body, status) };
+	if (body === 'too_large') return fail({ ok: false, reason: 'too_large', status });
+	return typeof body === 'string' ? fail({ ok: false, reason: 'unavailable' }) : parse(body, status);
 }
 
 async function send({ context, credentialType, url }: ApiCall, timeout: number, signal: AbortSignal): Promise<FullResponse> {

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions, ITriggerFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, ITriggerFunctions } from 'n8n-workflow';
 
 /** What n8n's helper returns when asked for the full response. */
 export interface FullResponse {
@@ -7,12 +7,15 @@ export interface FullResponse {
 	readonly body?: unknown;
 }
 
+/** Whatever n8n lets send a request with the node's credential. */
+export type Requester = ITriggerFunctions | IExecuteFunctions | ILoadOptionsFunctions;
+
 /**
  * A request with the node's credential that ends, with its connection, when `signal` aborts. n8n replaces the signal
  * of the options by that of the context (n8n 1.122 to 2.41), so the context that it sees has this one.
  */
 export async function authenticatedRequest(
-	context: ITriggerFunctions | IExecuteFunctions,
+	context: Requester,
 	credentialType: string,
 	options: IHttpRequestOptions,
 	signal: AbortSignal,

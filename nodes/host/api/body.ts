@@ -22,11 +22,11 @@ export function ignoreErrors(body: BodyStream): void {
 	body.on('error', () => undefined);
 }
 
-/** Resolves when the signal aborts; so that waiting never depends on what a stream does. */
-export async function aborted(signal: AbortSignal): Promise<void> {
+/** Resolves when the signal aborts; so that waiting never depends on what a stream does. `until`: nobody listens after that. */
+export async function aborted(signal: AbortSignal, until?: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
 	await new Promise<void>((resolve) => {
-		signal.addEventListener('abort', () => resolve(), { once: true });
+		signal.addEventListener('abort', () => resolve(), { once: true, signal: until });
 	});
 }
 

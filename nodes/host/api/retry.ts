@@ -28,7 +28,11 @@ export function waitBefore(attempt: number, retryAfterMs: number | undefined): n
 /** Waits, but not after the end. */
 export async function pause(ms: number, { wait }: Pick<Process, 'wait'>, signal?: AbortSignal): Promise<void> {
 	const waited = wait(ms);
-	await (signal === undefined ? waited : Promise.race([waited, aborted(signal)]));
+	if (signal === undefined) return await waited;
+	// Whoever asks for hours would leave a listener behind for each wait.
+	const over = new AbortController();
+	await Promise.race([waited, aborted(signal, over.signal)]);
+	over.abort();
 }
 
 /** Milliseconds from `now`, of a header that holds seconds or a date: RFC 9110, 10.2.3. */

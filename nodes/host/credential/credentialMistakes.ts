@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ApiAccess, Provider } from '../../delivery/provider';
 import type { Access } from '../../delivery/verification/authenticate';
 import { baseUrlOf } from '../api/api';
-import { isAddress, isPublicAddress } from '../files/publicAddress';
+import { isPrivateHost } from '../files/publicAddress';
 
 /** In characters. What people make up is shorter, what services generate is longer. */
 const SHORTEST_SECRET = 16;
@@ -122,16 +122,11 @@ function baseUrlMistake(baseUrl: string, { doubledPath, defaultBaseUrl }: ApiAcc
 	} catch {
 		return `Base URL is not an address. It looks like ${defaultBaseUrl}.`;
 	}
-	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isPrivate(url.hostname))) {
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isPrivateHost(url.hostname))) {
 		return 'Base URL is not encrypted, so that the API key could be read on its way. Let it begin with https://.';
 	}
 	if (doubledPath !== undefined && url.pathname.endsWith(doubledPath)) {
 		return `Base URL ends with ${doubledPath}, which the node adds by itself. Remove it.`;
 	}
 	return undefined;
-}
-
-/** A service that somebody hosts beside n8n. */
-function isPrivate(hostname: string): boolean {
-	return isAddress(hostname) ? !isPublicAddress(hostname) : !hostname.includes('.') || /\.(?:local|internal|lan|localhost)$/.test(hostname);
 }

@@ -32,6 +32,11 @@ export function isAddress(hostname: string): boolean {
 	return hostname.startsWith('[') || parseIpv4(hostname) !== undefined;
 }
 
+/** Whether a URL's host is one of a network of one's own, such as a service that somebody hosts beside n8n. */
+export function isPrivateHost(hostname: string): boolean {
+	return isAddress(hostname) ? !isPublicAddress(hostname) : !hostname.includes('.') || /\.(?:local|internal|lan|localhost)$/.test(hostname);
+}
+
 function parseIpv4(text: string): number | undefined {
 	if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return undefined;
 	const parts = text.split('.').map(Number);

@@ -29,10 +29,11 @@ export async function enrich(
 	provider: Provider,
 	items: readonly INodeExecutionData[],
 	process: Process,
+	settingsOf: (index: number) => ResultSettings = (index) => readResultSettings(context, index),
 ): Promise<INodeExecutionData[]> {
 	const enriched: INodeExecutionData[] = [];
 	for (const [index, data] of items.entries()) {
-		const settings = readResultSettings(context, index);
+		const settings = settingsOf(index);
 		const item = data.json as unknown as DeliveryItem;
 		if (!settings.includeResult && settings.kinds.length === 0 && settings.emit === 'run') enriched.push(data);
 		// One by one: as arguments of one call, a hundred thousand records would not fit on the stack.

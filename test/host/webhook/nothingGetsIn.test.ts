@@ -1,18 +1,13 @@
-import type { INodeType, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { BrowserUseTrigger } from '../../../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
-import { FirecrawlTrigger } from '../../../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
 import type { Process } from '../../../nodes/host/process';
 import { newProcess } from '../../../nodes/host/process';
-import { receiveDelivery } from '../../../nodes/host/webhook/receiveDelivery';
-import { SkyvernTrigger } from '../../../nodes/SkyvernTrigger/SkyvernTrigger.node';
-import { SmartBrowseTrigger } from '../../../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
 import type { ProviderId } from '../../delivery/builders';
-import { credentials, NOW, providers, CURRENT, signed } from '../../delivery/builders';
+import { credentials, NOW, CURRENT, signed } from '../../delivery/builders';
+import type { Receiver } from './receivers';
+import { receivers } from './receivers';
 import { webhookContext } from './webhookContext';
 
-const triggers = { browserUse: BrowserUseTrigger, skyvern: SkyvernTrigger, smartBrowse: SmartBrowseTrigger, firecrawl: FirecrawlTrigger };
-const ids = Object.keys(providers) as ProviderId[];
 const secretField = { browserUse: 'signingSecret', skyvern: 'apiKey', smartBrowse: 'headerValue', firecrawl: 'webhookSecret' };
 
 function processAt(now: () => number): Process {
@@ -21,28 +16,34 @@ function processAt(now: () => number): Process {
 
 type Call = Partial<Parameters<typeof webhookContext>[0]>;
 
-async function call(provider: ProviderId, changes: Call = {}, process = processAt(() => NOW), spoil: (context: IWebhookFunctions) => void = () => undefined) {
-	const nodeType: INodeType = new triggers[provider]();
+async function call({ provider, nodeType, execution, receive }: Receiver, changes: Call = {}, process = processAt(() => NOW), spoil: (context: IWebhookFunctions) => void = () => undefined) {
 	const delivery = signed(provider);
-	const made = webhookContext({ nodeType, credential: credentials[provider], headers: delivery.headers, rawBody: delivery.body, ...changes });
+	const made = webhookContext({ nodeType, execution, credential: credentials[provider], headers: delivery.headers, rawBody: delivery.body, ...changes });
 	spoil(made.context);
-	const result: IWebhookResponseData = await receiveDelivery(made.context, providers[provider], process);
-	return { ...made, result };
+	return { ...made, result: await receive(made.context, process) };
 }
 
-test.each(ids)('%s: the delivery that the cases below spoil is accepted as it is', async (provider) => {
-	const { result } = await call(provider);
+const triggerOf = (id: ProviderId) => receivers.find(({ provider, isTrigger }) => isTrigger && provider === id)!;
+
+test.each(receivers)('$name: the delivery that the cases below spoil is accepted as it is', async (receiver) => {
+	const { result } = await call(receiver);
 	expect(result.workflowData).toHaveLength(1);
 	expect(result.webhookResponse).toEqual({ status: 'accepted' });
 });
 
-describe.each(ids)('%s: never accepted, never an exception', (provider) => {
+describe.each(receivers)('$name: never accepted, never an exception', (receiver) => {
+	const { provider, isTrigger } = receiver;
 	const empty = signed(provider, { secret: '' });
 	const delivery = signed(provider);
 	const header = Object.keys(delivery.headers).find((name) => /signature|authorization/.test(name)) ?? '';
 	const secret = (value: unknown): Call => ({ credential: { [secretField[provider]]: value }, headers: provider === 'smartBrowse' ? { ...empty.headers, authorization: '' } : empty.headers, rawBody: empty.body });
 	const headers = (changes: Record<string, unknown>): Call => ({ headers: { ...delivery.headers, ...changes } });
 
+	// n8n itself puts the default in the place of null, and of options that are no collection.
+	const settings: typeof cases = [
+		...['events', 'statuses'].flatMap((name) => [7, 'x', { a: 1 }, [1]].map((value): [string, number, Call] => [`${name} ${JSON.stringify(value)}`, 503, { parameters: { [name]: value } }])),
+		...[-1, Number.NaN, 'abc', {}].map((maximumAge): [string, number, Call] => [`maximum age ${String(maximumAge)}`, 503, { parameters: { options: { maximumAge } } }]),
+	];
 	const cases: Array<[string, status: number, Call]> = [
 		...[undefined, '', '   ', '\n\t', '\0', ' \0\0', 0, 42, null, true, {}, [], ['']].map((value): [string, number, Call] => [`secret ${JSON.stringify(value)}`, 503, secret(value)]),
 		['no credential', 503, { credential: {} }],
@@ -56,38 +57,32 @@ describe.each(ids)('%s: never accepted, never an exception', (provider) => {
 		['no header', 401, headers({ [header]: undefined })],
 		['no headers at all', 415, { headers: {} }],
 		['form data', 415, headers({ 'content-type': 'multipart/form-data' })],
-		// n8n itself puts the default in the place of null, and of options that are no collection.
-		...['events', 'statuses'].flatMap((name) => [7, 'x', { a: 1 }, [1]].map((value): [string, number, Call] => [`${name} ${JSON.stringify(value)}`, 503, { parameters: { [name]: value } }])),
-		...[-1, Number.NaN, 'abc', {}].map((maximumAge): [string, number, Call] => [`maximum age ${String(maximumAge)}`, 503, { parameters: { options: { maximumAge } } }]),
 	];
 
-	test.each(cases)('%s: %d', async (_name, status, changes) => {
-		const { result, response, logged } = await call(provider, changes);
+	test.each([...cases, ...(isTrigger ? settings : [])])('%s: %d', async (_name, status, changes) => {
+		const { result, response, logged } = await call(receiver, changes);
 		expect(result).toEqual({ noWebhookResponse: true });
 		expect(response.statusCode).toBe(status);
 		expect(logged).toHaveLength(1);
 		expect(JSON.stringify([logged, response.body, response.headers])).not.toContain(CURRENT);
 	});
 
-	test.each([
-		['getMode', 503],
-		['getNodeParameter', 503],
-		['getCredentials', 503],
-		['getRequestObject', 503],
-		['getWorkflow', 503],
-	] as const)('n8n fails in %s', async (method, status) => {
+	const asked = isTrigger
+		? (['getMode', 'getNodeParameter', 'getCredentials', 'getRequestObject', 'getWorkflow'] as const)
+		: (['evaluateExpression', 'getCredentials', 'getRequestObject', 'getWorkflow', 'getNode', 'getExecutionId'] as const);
+	test.each(asked)('n8n fails in %s', async (method) => {
 		const spoil = (context: IWebhookFunctions) => {
 			jest.spyOn(context, method).mockImplementation(() => {
 				throw new Error('n8n fails');
 			});
 		};
-		const { result, response } = await call(provider, {}, undefined, spoil);
+		const { result, response } = await call(receiver, {}, undefined, spoil);
 		expect(result).toEqual({ noWebhookResponse: true });
-		expect(response.statusCode).toBe(status);
+		expect(response.statusCode).toBe(503);
 	});
 
 	test('neither the answer nor the log can be written', async () => {
-		const { result } = await call(provider, { headers: {} }, undefined, (context) => {
+		const { result } = await call(receiver, { headers: {} }, undefined, (context) => {
 			jest.spyOn(context.logger, 'warn').mockImplementation(() => {
 				throw new Error('gone');
 			});
@@ -101,7 +96,7 @@ describe.each(ids)('%s: never accepted, never an exception', (provider) => {
 
 test('a secret that was typed into the name of the header is repeated nowhere', async () => {
 	const credential = { headerName: `Authorization: ${CURRENT}`, headerValue: CURRENT };
-	const { response, logged } = await call('smartBrowse', { credential });
+	const { response, logged } = await call(triggerOf('smartBrowse'), { credential });
 	expect(response.statusCode).toBe(503);
 	expect(logged).toEqual([expect.stringContaining('header_name_invalid')]);
 	expect(logged.join().toLowerCase()).not.toContain(CURRENT.toLowerCase());
@@ -112,7 +107,7 @@ test('a flood of refusals makes three lines a minute for each reason, and the ne
 	const process = processAt(() => now);
 	const lines: string[] = [];
 	const refuse = async (times: number) => {
-		for (let k = 0; k < times; k += 1) lines.push(...(await call('skyvern', { headers: { 'content-type': 'application/json' } }, process)).logged);
+		for (let k = 0; k < times; k += 1) lines.push(...(await call(triggerOf('skyvern'), { headers: { 'content-type': 'application/json' } }, process)).logged);
 	};
 	await refuse(50);
 	expect(lines).toHaveLength(3);

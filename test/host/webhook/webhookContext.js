@@ -111,13 +111,15 @@ function keepLog(context) {
  * @param {'webhook' | 'manual'} [call.mode]
  * @param {string} [call.nodeId]
  * @param {() => Promise<void>} [call.readRawBody] n8n's reader, for a body that it has left unread
+ * @param {object} [call.execution] the data of the execution that the request wakes
  */
-function webhookContext({ nodeType, credential, headers, rawBody, parameters, mode = 'webhook', nodeId, readRawBody = async () => undefined }) {
+function webhookContext({ nodeType, credential, headers, rawBody, parameters, mode = 'webhook', nodeId, readRawBody = async () => undefined, execution }) {
 	const { node, workflow } = workflowOf({ nodeType, parameters, nodeId });
 	let credentialReads = 0;
 	const response = new Response();
 	const request = Object.assign(new Readable({ read: () => undefined }), { headers, rawBody, body: {}, query: {}, params: {}, complete: true, readRawBody });
 	const additionalData = {
+		...(execution !== undefined && { executionId: '1' }),
 		httpRequest: request,
 		httpResponse: response,
 		credentialsHelper: {
@@ -129,7 +131,7 @@ function webhookContext({ nodeType, credential, headers, rawBody, parameters, mo
 			},
 		},
 	};
-	const context = new WebhookContext(workflow, node, /** @type {any} */ (additionalData), mode, /** @type {any} */ ({}), [], null);
+	const context = new WebhookContext(workflow, node, /** @type {any} */ (additionalData), mode, /** @type {any} */ ({}), [], /** @type {any} */ (execution ?? null));
 	const logged = keepLog(context);
 	return { context, request, response, logged, credentialReads: () => credentialReads };
 }

@@ -1,0 +1,112 @@
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+
+import type { Json } from '../../delivery/json';
+import type { RunRequest } from '../../delivery/runs';
+import { detailOf } from '../../delivery/runs';
+import type { Process } from '../process';
+import { reasonOf } from './api';
+import type { FullResponse } from './authenticatedRequest';
+import { authenticatedRequest } from './authenticatedRequest';
+import { discard, readBody } from './body';
+import { retryAfter } from './retry';
+
+/** A request that changes something at a provider, with the node's credential. */
+export interface Change {
+	readonly context: IExecuteFunctions;
+	readonly credentialType: string;
+	readonly baseUrl: string;
+	readonly request: RunRequest;
+	readonly process: Pick<Process, 'now' | 'timeLimit'>;
+	readonly signal?: AbortSignal;
+}
+
+export type Changed = { readonly ok: true; readonly body: Json } | ChangeFailure;
+
+export interface ChangeFailure {
+	readonly ok: false;
+	readonly reason: 'unauthorized' | 'not_found' | 'rate_limited' | 'rejected' | 'unavailable';
+	readonly status?: number;
+	/** The API's own words. */
+	readonly detail?: string;
+	readonly retryAfterMs?: number;
+	/** Nobody knows whether the provider has done it. */
+	readonly mayBeDone: boolean;
+}
+
+/** A provider may look at the page, or ask a language model, before it answers. */
+const TIMEOUT_MS = 100_000;
+/** In bytes. */
+const LONGEST_BODY = 5_000_000;
+/** The connection was never there: Node's own words. */
+const NOT_CONNECTED = /\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/;
+
+/** Sends it once, and never again: a second run would cost twice. Whatever goes wrong is an answer, never an exception. */
+export async function changeOnce(change: Change): Promise<Changed> {
+	const { process, signal } = change;
+	const connection = new AbortController();
+	const limit = AbortSignal.any([connection.signal, process.timeLimit(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]);
+	let response: FullResponse;
+	try {
+		response = await send(change, limit);
+	} catch (error) {
+		return { ok: false, reason: 'unavailable', mayBeDone: !NOT_CONNECTED.test(traceOf(error)) };
+	}
+	const body = await readBody(response.body, LONGEST_BODY, limit);
+	connection.abort();
+	discard(response.body);
+	const status = typeof response.statusCode === 'number' ? response.statusCode : undefined;
+	const json = typeof body === 'string' ? undefined : parse(body);
+	if (status !== undefined && status >= 200 && status < 300) {
+		return json === undefined ? { ok: false, reason: 'unavailable', status, mayBeDone: true } : { ok: true, body: json };
+	}
+	const detail = json === undefined ? undefined : detailOf(json);
+	const retryAfterMs = retryAfter(response.headers?.['retry-after'], process.now());
+	return {
+		ok: false,
+		...refusal(status),
+		...(status !== undefined && { status }),
+		...(detail !== undefined && { detail }),
+		...(retryAfterMs !== undefined && { retryAfterMs }),
+	};
+}
+
+/** Who refuses with 4xx has done nothing; what stands behind a 5xx may have. */
+function refusal(status: number | undefined): Pick<ChangeFailure, 'reason' | 'mayBeDone'> {
+	const isRefused = status !== undefined && status >= 300 && status < 500;
+	const reason = reasonOf(status);
+	return { reason: reason === 'unavailable' && isRefused ? 'rejected' : (reason as ChangeFailure['reason']), mayBeDone: !isRefused };
+}
+
+async function send({ context, credentialType, baseUrl, request }: Change, signal: AbortSignal): Promise<FullResponse> {
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		url: `${baseUrl}${request.path}`,
+		headers: { accept: 'application/json', ...(request.body !== undefined && { 'content-type': 'application/json' }), ...request.headers },
+		...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+		encoding: 'stream',
+		timeout: TIMEOUT_MS,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+	};
+	return await authenticatedRequest(context, credentialType, options, signal);
+}
+
+/** An answer without a body says null. */
+function parse(body: Buffer): Json | undefined {
+	try {
+		return body.length === 0 ? null : (JSON.parse(body.toString('utf8')) as Json);
+	} catch {
+		return undefined;
+	}
+}
+
+/** n8n wraps the error of a connection in its own. */
+function traceOf(error: unknown): string {
+	const said: string[] = [];
+	for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
+		const { code, errorCode, messages } = cause as { code?: unknown; errorCode?: unknown; messages?: unknown };
+		said.push(cause.message, String(code), String(errorCode), String(messages));
+	}
+	return said.join(' ');
+}

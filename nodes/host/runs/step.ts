@@ -1,0 +1,58 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { KnownKind, RunKind, Runs } from '../../delivery/runs';
+import { canStart } from '../../delivery/runs';
+import type { Refusal } from '../../delivery/verdict';
+import { readAccess } from '../../delivery/verification/access';
+import type { Access } from '../../delivery/verification/authenticate';
+import { baseUrlOf, hasApiKey } from '../api/api';
+import type { Process } from '../process';
+
+/** What the operations of a main node work with. */
+export interface Step {
+	readonly context: IExecuteFunctions;
+	readonly runs: Runs;
+	readonly process: Process;
+	readonly baseUrl: string;
+	/** What a delivery is verified with, or why none could be. */
+	readonly access: Access | Refusal;
+}
+
+/** Rejects, with what to do, while the credential has no key to ask with. */
+export async function openStep(context: IExecuteFunctions, runs: Runs, process: Process): Promise<Step> {
+	const { credential, api, label } = runs.provider;
+	const data = await context.getCredentials(credential.type);
+	if (!hasApiKey(data, api)) {
+		throw new NodeOperationError(context.getNode(), `The credential ${credential.label} has no ${api.apiKey.label} to ask ${label} with. Fill it in.`);
+	}
+	return { context, runs, process, baseUrl: baseUrlOf(data, api), access: readAccess(credential, data) };
+}
+
+/** A run, and how its API reads it. */
+export interface KnownRun {
+	readonly id: string;
+	readonly kind: KnownKind;
+}
+
+/** Of a run that is to be started. */
+export function kindToStart({ context, runs }: Step, index: number): RunKind {
+	const name: unknown = runs.onlyKind ?? context.getNodeParameter('kind', index);
+	const kind = kindNamed(context, runs, name, index);
+	if (canStart(kind)) return kind;
+	throw new NodeOperationError(context.getNode(), `This node starts no ${String(name)}. Choose what to start from the list.`, { itemIndex: index });
+}
+
+/** The run that the user names for Get and Stop. */
+export function namedRun({ context, runs }: Step, index: number): KnownRun {
+	const value: unknown = context.getNodeParameter('runId', index);
+	const id = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	if (id === '') throw new NodeOperationError(context.getNode(), 'Run ID is empty. Enter the ID of a run, or correct the expression in it.', { itemIndex: index });
+	const name: unknown = runs.kindOf?.(id) ?? runs.onlyKind ?? context.getNodeParameter('kind', index);
+	return { id, kind: kindNamed(context, runs, name, index) };
+}
+
+function kindNamed(context: IExecuteFunctions, { kinds }: Runs, name: unknown, index: number): KnownKind | RunKind {
+	if (typeof name === 'string' && Object.hasOwn(kinds, name)) return kinds[name];
+	throw new NodeOperationError(context.getNode(), `There is no kind of run "${String(name)}". Choose one of ${Object.keys(kinds).join(', ')}.`, { itemIndex: index });
+}

@@ -1,0 +1,71 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { sentenceFor } from '../../delivery/sentences/sentences';
+import { isPrivateHost } from '../files/publicAddress';
+import { enrich } from '../results/enrich';
+import { dataOf, failureOf } from './data';
+import { resultSettings, runTimeLimitMs } from './parameters';
+import { originOf } from './sentences';
+import { goToSleep } from './sleep';
+import { startRun } from './start';
+import type { Step } from './step';
+
+const INDEX = 0;
+
+/** Starts one run and lets the execution sleep until its delivery. */
+export async function waitForDelivery(step: Step): Promise<INodeExecutionData[][]> {
+	const { context } = step;
+	try {
+		return await startAndSleep(step);
+	} catch (error) {
+		// Left to n8n, the input would leave by the first output as if it were a run that has ended.
+		if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), error as Error, { itemIndex: INDEX });
+		return [context.getInputData().map((_item, index) => failureOf(error, index)), []];
+	}
+}
+
+async function startAndSleep(step: Step): Promise<INodeExecutionData[][]> {
+	const { context, runs, process } = step;
+	checkOneItem(step);
+	checkProof(step);
+	const deliverTo = resumeUrl(step);
+	// Whatever cannot be read should be found out before a run begins.
+	const limitMs = runTimeLimitMs(context, INDEX);
+	const results = resultSettings(step, INDEX);
+	const includeHeaders = context.getNodeParameter('options.includeHeaders', INDEX, false) === true;
+	const { id, item } = await startRun(step, INDEX, deliverTo);
+	const data = dataOf(item, INDEX);
+	if (item.outcome !== 'inProgress') return [await enrich(context, runs.provider, [data], process, () => results), []];
+	const until = limitMs === undefined ? undefined : new Date(process.now() + limitMs);
+	return await goToSleep(context, { runId: id, results, includeHeaders }, until, data);
+}
+
+/** One URL wakes one execution: the first delivery would pass for all. */
+function checkOneItem({ context }: Step): void {
+	const { length } = context.getInputData();
+	if (length === 1) return;
+	throw new NodeOperationError(
+		context.getNode(),
+		`Run and Wait takes one item at a time while it waits for a delivery, and there are ${length}. Nothing was started. Put a Loop Over Items node with a batch size of 1 before it, call a sub-workflow for each item, or set Wait By to Asking.`,
+	);
+}
+
+/** Without a secret every delivery would be refused: the run would cost, and nobody hear of it. */
+function checkProof({ context, access }: Step): void {
+	if (!('reason' in access)) return;
+	const { message, description } = sentenceFor(access);
+	throw new NodeOperationError(context.getNode(), `${message}, so no delivery could wake this step. Nothing was started. ${description} Or set Wait By to Asking.`);
+}
+
+/** Where n8n takes the delivery. An address that the provider cannot reach is found out before a run costs anything. */
+function resumeUrl({ context, runs, baseUrl }: Step): string {
+	const { resumeUrl: url } = context.getWorkflowDataProxy(INDEX).$execution as { resumeUrl: string };
+	if (isPrivateHost(new URL(url).hostname) && !isPrivateHost(new URL(baseUrl).hostname)) {
+		throw new NodeOperationError(
+			context.getNode(),
+			`${runs.provider.label} cannot reach this n8n at ${originOf(url)} to report the end of a run. Nothing was started. Set WEBHOOK_URL of n8n to an address that can be reached from the internet, or set Wait By to Asking.`,
+		);
+	}
+	return url;
+}
