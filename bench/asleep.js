@@ -8,10 +8,12 @@ const { startSkyvernApi } = require('../test/standIns/skyvernApi');
 const { TRIGGERS } = require('../scripts/demo/triggers');
 const { table } = require('../scripts/demo/table');
 const { database, startN8n } = require('../scripts/n8n');
-const { pack, say } = require('../scripts/prepare');
+const { pack } = require('../scripts/prepare');
 
-const USAGE = 'node bench/asleep.js [runs]: what runs cost n8n that are waited for at once, asleep and asking; 1000 unless you say how many\n';
 const STREAMS = 8;
+/** What n8n's start or the starts of the runs have left behind is collected meanwhile. */
+const SETTLE_MS = 20_000;
+const WATCH_SECONDS = 20;
 const PATIENCE_MS = 150_000;
 
 /** The memory that a process holds, in MB. Linux alone tells. @param {number} pid */
@@ -22,6 +24,9 @@ function cpuOf(pid) {
 	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
 	return (Number(fields[11]) + Number(fields[12])) / 100;
 }
+
+/** The bytes of n8n's database, with what SQLite has yet to put into it. @param {string} folder */
+const bytesOf = (folder) => ['', '-wal'].reduce((sum, end) => sum + (statSync(path.join(folder, '.n8n', `database.sqlite${end}`), { throwIfNoEntry: false })?.size ?? 0), 0);
 
 /**
  * One n8n in which so many runs are waited for, and what that costs while nothing happens.
@@ -41,7 +46,8 @@ async function measure(tarball, runs, waitBy) {
 			credential: { ...credential, baseUrl: api.baseUrl },
 			parameters: { operation: 'runAndWait', kind: 'task', prompt: 'Find mugs', waitBy, runTimeLimit: 0 },
 		});
-		const before = residentOf(n8n.pid);
+		await delay(SETTLE_MS);
+		const [memory, bytes] = [residentOf(n8n.pid), bytesOf(n8n.folder)];
 		let left = runs;
 		const stream = async () => {
 			while (left > 0) {
@@ -53,17 +59,16 @@ async function measure(tarball, runs, waitBy) {
 		const status = waitBy === 'delivery' ? 'waiting' : 'running';
 		const counted = async () => (await database(n8n.folder).executionCounts({ workflowId: runner.workflowId }))[status] ?? 0;
 		for (const deadline = Date.now() + PATIENCE_MS; ((await counted()) < runs || api.runs.size < runs) && Date.now() < deadline; ) await delay(500);
-		// What the starts have left behind is collected meanwhile.
-		await delay(20_000);
+		await delay(SETTLE_MS);
 		const [cpu, asked] = [cpuOf(n8n.pid), api.requests.length];
-		await delay(20_000);
+		await delay(WATCH_SECONDS * 1000);
 		return [
 			waitBy === 'delivery' ? 'asleep' : 'asking',
 			String(await counted()),
-			`${residentOf(n8n.pid) - before} MB`,
-			`${(((cpuOf(n8n.pid) - cpu) / 20) * 100).toFixed(0)} %`,
-			String(Math.round((api.requests.length - asked) / 20)),
-			`${(statSync(path.join(n8n.folder, '.n8n', 'database.sqlite')).size / 1_000_000).toFixed(1)} MB`,
+			`${memory}, then ${residentOf(n8n.pid)} MB`,
+			`${(((cpuOf(n8n.pid) - cpu) / WATCH_SECONDS) * 100).toFixed(0)} %`,
+			String(Math.round((api.requests.length - asked) / WATCH_SECONDS)),
+			`${((bytesOf(n8n.folder) - bytes) / 1_000_000).toFixed(1)} MB more`,
 		];
 	} finally {
 		await n8n.kill();
@@ -72,21 +77,16 @@ async function measure(tarball, runs, waitBy) {
 	}
 }
 
-/** @param {number} runs */
-async function main(runs) {
+/**
+ * What it costs n8n that so many runs are waited for at once, asleep and asking.
+ * @param {number} runs
+ */
+async function asleepTable(runs) {
+	if (!Number.isInteger(runs) || runs < 1) throw new Error('--asleep takes how many runs are waited for at once, for example --asleep=1000');
 	const tarball = pack();
-	const rows = [['Waiting', 'Executions', 'Memory more', 'CPU', 'Requests/s', 'Database']];
+	const rows = [['Waiting', 'Executions', 'Memory', 'CPU', 'Requests/s', 'Database']];
 	for (const waitBy of /** @type {const} */ (['delivery', 'asking'])) rows.push(await measure(tarball, runs, waitBy));
-	say(table(rows));
+	return table(rows);
 }
 
-const runs = Number(process.argv[2] ?? 1000);
-if (!Number.isInteger(runs) || runs < 1) {
-	process.stderr.write(USAGE);
-	process.exitCode = 2;
-} else {
-	main(runs).catch((error) => {
-		process.stderr.write(`\n${error.message}\n`);
-		process.exitCode = 1;
-	});
-}
+module.exports = { asleepTable };

@@ -7,12 +7,16 @@
  * isolates late, and with the legacy expression engine.
  *
  *   npm run bench:n8n [-- --quick] [--settings=defaults,lazy,cached,legacy] [--rounds=3] [--seconds=3] [--connections=8]
+ *   npm run bench:n8n -- --asleep=1000
+ *
+ * The second waits for so many runs at once instead, asleep and then asking, and tells what that costs n8n (Linux only).
  *
  * One n8n at a time, on loopback; the contestants take turns within it. n8n stores the executions it accepts and runs
  * them after it has answered: deliveries per second count the time until the last one has ended.
  */
 
 const { cpus, totalmem } = require('node:os');
+const { asleepTable } = require('./asleep');
 const { option } = require('./options');
 const { measure } = require('./n8n/session');
 const { goalsTable, ratesTable } = require('./n8n/report');
@@ -57,6 +61,8 @@ async function main() {
 	};
 	const [processor] = cpus();
 	console.log(`${processor.model}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, ${new Date().toISOString().slice(0, 10)}`);
+	const asleep = option('asleep', '');
+	if (asleep !== '') return console.log(await asleepTable(Number(asleep)));
 	console.log(`${bounds.rounds} rounds of ${bounds.seconds} s each, ${bounds.connections} connections`);
 	const wanted = option('settings', Object.keys(SETTINGS).join()).split(',');
 	const unknown = wanted.filter((name) => !(name in SETTINGS));

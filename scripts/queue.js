@@ -16,7 +16,7 @@ async function main(deliveries, concurrency) {
 	// Loaded late: a fresh clone has nothing to run them with before build() has installed it.
 	const { startCluster } = require('./queue/cluster');
 	const { asleep } = require('./queue/asleep');
-	const { broken, eachKind, otherProcess, REDIS_AWAY_MS, retries, twins } = require('./queue/scenarios');
+	const { broken, eachKind, idle, otherProcess, REDIS_AWAY_MS, retries, twins } = require('./queue/scenarios');
 	const { table } = require('./demo/table');
 	await require('./n8n').installHost({ log: say });
 
@@ -40,8 +40,8 @@ async function main(deliveries, concurrency) {
 	try {
 		await play('Each kind of delivery', eachKind(cluster));
 		await play('A delivery through another process, and after a restart', otherProcess(cluster));
+		await play('A delivery now and then', idle(cluster));
 		await play('Each event to both processors at once', twins(cluster, deliveries));
-		// n8n's table is asked to remember 1000 events of a node.
 		await play('Each event again, to the other processor, later', retries(cluster, Math.min(deliveries, 500)));
 		await play('A worker killed while 50 runs sleep', asleep(cluster, 50));
 		await play('A worker killed', broken(cluster, 'worker', async () => await workers[0].kill()));

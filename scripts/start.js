@@ -8,7 +8,7 @@ const { CACHE, say, build, pack } = require('./prepare');
 const USUAL_PORT = 5678;
 
 async function main() {
-	say('n8n-nodes-browser-agents: a real n8n with the four triggers, and deliveries as the providers send them.\n');
+	say('n8n-nodes-browser-agents: a real n8n with the four triggers and the four nodes that start runs, and deliveries as the providers send them.\n');
 	say('Building and packing the package …');
 	build();
 	const tarball = pack();

@@ -62,6 +62,6 @@ export interface DeliveryItem {
 	readonly result?: JsonObject;
 	/** The request's headers without secrets; only with the option Include Headers. */
 	readonly headers?: Readonly<Record<string, string>>;
-	/** The provider's body, untouched. */
+	/** The provider's body, as n8n parsed it. */
 	readonly payload: JsonObject;
 }

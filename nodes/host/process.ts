@@ -3,6 +3,7 @@ import { sleep } from 'n8n-workflow';
 
 import { Claims } from '../delivery/claims';
 import type { Looks } from '../delivery/recovery';
+import { ClaimedRows } from './deduplication/claimedRows';
 import type { CredentialReads } from './webhook/readCredential';
 import { RefusalLog } from './webhook/refusalLog';
 
@@ -14,6 +15,7 @@ export interface Process {
 	/** The executions that n8n's deduplication table has let pass. */
 	readonly passed: Claims;
 	readonly refusals: RefusalLog;
+	readonly claimedRows: ClaimedRows;
 	readonly credentialReads: CredentialReads;
 	/** Up to when missed runs have been looked for, by node and list. */
 	readonly looks: Map<string, Looks>;
@@ -44,6 +46,7 @@ export function newProcess(
 		claims: new Claims(CLAIM_REACH_MS, CLAIM_LIMIT),
 		passed: new Claims(LONGEST_STEP_MS, CLAIM_LIMIT),
 		refusals: new RefusalLog(),
+		claimedRows: new ClaimedRows(),
 		credentialReads: new Map(),
 		oneAtATime: queues(),
 		looks: new Map(),
@@ -66,7 +69,15 @@ export function queues(): Process['oneAtATime'] {
 	};
 }
 
+type Where = Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'>;
+
+/** In a workflow made by hand two nodes can have one id; n8n gives each webhook an id and an address of its own. */
+export function nodeKey(context: Where): string {
+	const { id, webhookId } = context.getNode();
+	return [context.getWorkflow().id ?? '', id, ...(webhookId === undefined ? [] : [webhookId])].join('/');
+}
+
 /** Two nodes that receive the same event do not take each other's claims. */
-export function claimKey(context: Pick<IExecuteFunctions, 'getWorkflow' | 'getNode'>, id: string): string {
-	return `${context.getWorkflow().id ?? ''}/${context.getNode().id}/${id}`;
+export function claimKey(context: Where, id: string): string {
+	return `${nodeKey(context)}/${id}`;
 }

@@ -1,29 +1,58 @@
 // @ts-check
 const { addRunner } = require('../../test/e2e/runner');
+const { startBrowserUseApi } = require('../../test/standIns/browserUseApi');
+const { startFirecrawlApi } = require('../../test/standIns/firecrawlApi');
 const { startSkyvernApi } = require('../../test/standIns/skyvernApi');
+const { RECIPE, startSmartBrowseApi } = require('../../test/standIns/smartBrowseApi');
 const { table } = require('./table');
 const { TRIGGERS } = require('./triggers');
+
+const API_KEY = 'demo-key-of-the-api-0123456789';
+const SOMEBODY_ELSES = 'not-the-key';
 
 /**
  * A main node that starts a run and waits for its end. `api` stands in for the provider on this machine.
  * @typedef {object} WaitingNode
- * @property {keyof typeof TRIGGERS} provider
- * @property {string} type of the node, without the name of the package
+ * @property {keyof typeof TRIGGERS} type of the node, without the name of the package; its trigger's provider
  * @property {object} parameters
+ * @property {object} [credential] what the trigger can do without
  * @property {() => Promise<any>} startApi
- * @property {(api: any) => Promise<number>} [forge] reports the end of the run, signed by somebody else, and gives the HTTP status; none where nothing is delivered
- * @property {(api: any) => Promise<unknown>} end lets the run end
+ * @property {{ forge: (api: any) => Promise<number | undefined>, end: (api: any) => Promise<unknown> }} [reports] where the end is delivered: `forge` reports
+ * it signed by somebody else and gives the HTTP status, `end` lets the run end. Elsewhere the node asks, and the run ends by itself.
  */
 
 /** @type {readonly WaitingNode[]} */
 const WAITING_NODES = [
 	{
-		provider: 'skyvern',
+		type: 'browserUse',
+		parameters: { kind: 'task', task: '=Find {{ $json.what }}' },
+		credential: { apiKey: API_KEY },
+		startApi: async () => await startBrowserUseApi({ apiKey: API_KEY }),
+	},
+	{
 		type: 'skyvern',
-		parameters: { operation: 'runAndWait', kind: 'task', prompt: '=Find {{ $json.what }}' },
+		parameters: { kind: 'task', prompt: '=Find {{ $json.what }}' },
 		startApi: async () => await startSkyvernApi({ apiKey: TRIGGERS.skyvern.secret }),
-		forge: async (api) => (await api.deliver(api.latest(), { secret: 'not-the-key', changes: { status: 'completed' } })).at(-1)?.status,
-		end: async (api) => await api.end(api.latest()),
+		reports: {
+			forge: async (api) => (await api.deliver(api.latest(), { secret: SOMEBODY_ELSES, changes: { status: 'completed' } })).at(-1)?.status,
+			end: async (api) => await api.end(api.latest()),
+		},
+	},
+	{
+		type: 'smartBrowse',
+		parameters: { recipeId: RECIPE },
+		credential: { apiKey: API_KEY },
+		startApi: async () => await startSmartBrowseApi({ apiKey: API_KEY }),
+	},
+	{
+		type: 'firecrawl',
+		parameters: { kind: 'crawl', url: '=https://example.com/{{ $json.what }}' },
+		credential: { apiKey: API_KEY },
+		startApi: async () => await startFirecrawlApi({ authorization: `Bearer ${API_KEY}`, secret: TRIGGERS.firecrawl.secret }),
+		reports: {
+			forge: async (api) => (await api.deliver(api.latest(), 'completed', { signWith: SOMEBODY_ELSES, pauses: [] })).at(-1)?.status,
+			end: async (api) => await api.end(api.latest()),
+		},
 	},
 ];
 
@@ -49,20 +78,30 @@ async function playRuns(n8n) {
 }
 
 /** @param {any} n8n @param {WaitingNode} node @param {any} api */
-async function playRun(n8n, { provider, type, parameters, forge, end }, api) {
-	const { label, credentialType, credential } = TRIGGERS[provider];
-	const runner = await addRunner(n8n, { type, name: label, credentialType, credential: { ...credential, baseUrl: api.baseUrl }, parameters });
+async function playRun(n8n, { type, parameters, credential: more, reports }, api) {
+	const { label, credentialType, credential } = TRIGGERS[type];
+	const runner = await addRunner(n8n, {
+		type,
+		name: label,
+		credentialType,
+		credential: { ...credential, ...more, baseUrl: api.baseUrl },
+		parameters: { operation: 'runAndWait', ...parameters },
+	});
 	await runner.start();
-	const waits = forge !== undefined;
-	if (waits) await runner.asleep();
-	const forged = await forge?.(api);
-	const isStill = forged === undefined || (await runner.status()) === 'waiting';
-	await end(api);
+	let forged;
+	let isAsleep = false;
+	if (reports !== undefined) {
+		await runner.asleep();
+		forged = await reports.forge(api);
+		isAsleep = (await runner.status()) === 'waiting';
+		await reports.end(api);
+	}
 	const { id } = await runner.succeeded();
 	const item = (await runner.outputs())[0]?.[0];
-	const ok = item?.outcome === 'succeeded' && isStill && (!waits || forged === 401) && item.delivery.verified === (waits ? 'signature' : 'api');
-	const row = [label, item?.runId ?? '–', waits ? 'asleep' : 'asks', waits ? `${forged}, ${isStill ? 'still asleep' : 'awake'}` : '–', item?.outcome ?? '–', item?.delivery.verified ?? '–', `#${id}`];
-	return { row, ok };
+	const isRight = item?.outcome === 'succeeded' && item.runId === api.latest().id;
+	const ok = isRight && (reports === undefined ? item.delivery.verified === 'api' : forged === 401 && isAsleep && item.delivery.verified === 'signature');
+	const waited = reports === undefined ? ['asks', '–'] : ['asleep', `${forged}, ${isAsleep ? 'still asleep' : 'awake'}`];
+	return { row: [label, item?.runId ?? '–', ...waited, item?.outcome ?? '–', item?.delivery.verified ?? '–', `#${id}`], ok };
 }
 
 module.exports = { playRuns };

@@ -25,7 +25,7 @@ async function walkRun(n8n, page, { check, picture, until }) {
 		await page.getByTestId('node-creator-item-name').filter({ hasText: 'Start a run and wait for its end' }).first().click();
 		await page.getByTestId('node-parameters').waitFor();
 		await page.getByTestId('parameter-input-prompt').locator('textarea').first().fill('Find the price of the blue mug');
-		await page.getByTestId('node-title-container').click();
+		await page.getByTestId('parameter-input-prompt').locator('textarea').first().blur();
 		await check();
 		await picture('run-panel');
 		await page.getByTestId('node-execute-button').click();

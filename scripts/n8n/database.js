@@ -21,7 +21,7 @@ const CHANGE = `
 	const { DatabaseSync } = require('node:sqlite');
 	const [file, sql] = process.argv.slice(1);
 	const database = new DatabaseSync(file);
-	database.exec('PRAGMA busy_timeout = 5000');
+	database.exec('PRAGMA busy_timeout = 60000');
 	database.exec(sql);
 `;
 

@@ -32,7 +32,7 @@ async function drained({ database }, workflowId) {
  */
 async function stored({ database }, workflowId) {
 	const rows = await database.rows(
-		`SELECT e.status, substring(d.data from 'tsk_\\w+') AS run FROM execution_entity e
+		`SELECT e.status, substring(d.data from 'tsk_\\w+') AS run, substring(d.data from '"executionTime":(\\d+)')::int AS first_step_ms FROM execution_entity e
 		LEFT JOIN execution_data d ON d."executionId" = e.id WHERE e."workflowId" = $1 ORDER BY e.id`,
 		[workflowId],
 	);
@@ -40,22 +40,35 @@ async function stored({ database }, workflowId) {
 	const byRun = new Map();
 	/** @type {Record<string, number>} */
 	const byStatus = {};
+	/** @type {number[]} how long the trigger's step took, in milliseconds */
+	const firstSteps = [];
 	let endedAtTable = 0;
 	let cutOff = 0;
-	for (const { status, run } of rows) {
+	for (const { status, run, first_step_ms: ms } of rows) {
+		if (ms !== null) firstSteps.push(ms);
 		byStatus[status] = (byStatus[status] ?? 0) + 1;
 		if (run !== null) byRun.set(run, (byRun.get(run) ?? 0) + 1);
 		else if (status === 'success') endedAtTable += 1;
 		else cutOff += 1;
 	}
-	return { executions: rows.length, byRun, byStatus, endedAtTable, cutOff };
+	return { executions: rows.length, byRun, byStatus, endedAtTable, cutOff, firstSteps: firstSteps.sort((a, b) => a - b) };
+}
+
+/** What n8n's deduplication table takes on disk, and how many rows of the workflow it has. @param {import('./cluster').Cluster} cluster @param {string} workflowId */
+async function tableSize({ database }, workflowId) {
+	const [{ bytes }] = await database.rows(`SELECT pg_total_relation_size('processed_data')::int AS bytes`);
+	const [{ rows, largest }] = await database.rows(
+		`SELECT count(*)::int AS rows, max(length(value))::int AS largest FROM processed_data WHERE "workflowId" = $1`,
+		[workflowId],
+	);
+	return { "n8n's table, MB": (bytes / 1e6).toFixed(1), 'its rows for the node': rows, 'the largest, bytes': largest };
 }
 
 /**
  * @param {import('./cluster').Cluster} cluster @param {string} workflowId @param {import('./provider').Event[]} events
  */
 async function figures(cluster, workflowId, events) {
-	const { executions, byRun, byStatus, endedAtTable, cutOff } = await stored(cluster, workflowId);
+	const { executions, byRun, byStatus, endedAtTable, cutOff, firstSteps } = await stored(cluster, workflowId);
 	const runs = (/** @type {import('./provider').Event} */ { runId }) => cluster.witness.seen.get(runId) ?? [];
 	const acknowledged = events.filter((event) => event.acknowledged);
 	const twice = events.filter((event) => runs(event).length > 1);
@@ -63,6 +76,7 @@ async function figures(cluster, workflowId, events) {
 		executions,
 		endedAtTable,
 		cutOff,
+		firstSteps,
 		statuses: Object.entries(byStatus).map(([status, count]) => `${count} ${status}`).join(', '),
 		events: events.length,
 		acknowledged: acknowledged.length,
@@ -76,4 +90,4 @@ async function figures(cluster, workflowId, events) {
 	};
 }
 
-module.exports = { drained, figures, stored };
+module.exports = { drained, figures, stored, tableSize };

@@ -37,7 +37,7 @@ async function withOptions(item: DeliveryItem, options: object) {
 		nodeType: new SkyvernTrigger(),
 		items: [{ json: { ...item } }] as unknown as INodeExecutionData[],
 		executionId: '1',
-		table: new DeduplicationTable().helpers().checkProcessedAndRecord,
+		table: new DeduplicationTable(),
 		parameters: { options: { ignoreDuplicates: false, ...options } },
 		credential: { apiKey: CURRENT, baseUrl: api.baseUrl },
 		apiHeaders: { 'x-api-key': CURRENT },

@@ -140,4 +140,24 @@ describe('with a concurrency limit of 1, a slow workflow and an impatient provid
 		await n8n.idle(trigger.workflowId);
 		expect(await n8n.runIdsBehind(trigger.workflowId, 'Summary')).toEqual(events);
 	});
+
+	/** n8n then has no other process either, but one that has not claimed the event. */
+	test('what waited while n8n was killed claims its event in a row of its own, and runs once', async () => {
+		const trigger = await addTrigger(n8n.client, 'skyvern', { workflow: slowWorkflow(3) });
+		const url = `${n8n.baseUrl}/${trigger.path}`;
+		const running = deliver(url, signed('skyvern', { runId: 'tsk_running' })).catch(() => undefined);
+		const waiting = signed('skyvern', { runId: 'tsk_waiting' });
+		await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: 1, finished: false });
+		await deliver(url, waiting, 1500).catch(() => undefined);
+		await n8n.kill();
+		await running;
+		await n8n.restart();
+		await n8n.idle(trigger.workflowId);
+		const rows = await n8n.database().rows('SELECT context, value FROM processed_data WHERE workflowId = ?', [trigger.workflowId]);
+		const named = (kind: RegExp) => rows.filter(({ context }) => kind.test(context)).map(({ value }) => JSON.parse(value).data.length);
+		expect({ claims: named(/^n:[^/]+\/claim-[0-9a-f]{4}$/), shelves: named(/^n:[^/]+\/shelf-[0-9a-f]{2}$/) }).toEqual({ claims: [3], shelves: [2] });
+		expect(await deliver(url, waiting)).toMatchObject({ status: 200 });
+		await n8n.idle(trigger.workflowId);
+		expect((await n8n.runIdsBehind(trigger.workflowId, 'Summary')).filter((id) => id === 'tsk_waiting')).toHaveLength(1);
+	});
 });

@@ -26,10 +26,9 @@ function hookContext({ nodeType, credential }) {
 }
 
 /** @typedef {import('n8n-workflow').INodeExecutionData} Item */
-/** @typedef {(entries: string[], scope: string, options: import('n8n-workflow').ICheckProcessedOptions) => Promise<{ new: unknown[], processed: unknown[] }>} Ask */
 
-/** @type {Ask | undefined} */
-let ask;
+/** n8n has one for the process. @type {import('n8n-workflow').IDataDeduplicator | undefined} */
+let current;
 
 /**
  * The first step of an execution, on n8n's real execute context.
@@ -37,7 +36,7 @@ let ask;
  * @param {import('n8n-workflow').INodeType} call.nodeType
  * @param {Item[]} call.items
  * @param {string} call.executionId
- * @param {Ask} call.table n8n's deduplication table
+ * @param {import('n8n-workflow').IDataDeduplicator} call.table n8n's deduplication table
  * @param {import('n8n-workflow').WorkflowExecuteMode} [call.mode]
  * @param {Record<string, unknown>} [call.parameters]
  * @param {Record<string, unknown> | Error} [call.credential] decrypted, or why n8n cannot decrypt it
@@ -57,13 +56,8 @@ async function executeContext({
 	cancelled,
 	nodeSettings = {},
 }) {
-	if (ask === undefined) {
-		await DataDeduplicationService.init(/** @type {any} */ ({
-			checkProcessedAndRecord: async (/** @type {string[]} */ entries, /** @type {string} */ scope, /** @type {unknown} */ _where, /** @type {any} */ options) =>
-				await ask?.(entries, scope, options),
-		}));
-	}
-	ask = table;
+	if (current === undefined) await DataDeduplicationService.init(/** @type {any} */ (new Proxy({}, { get: (_none, call) => Reflect.get(/** @type {object} */ (current), call).bind(current) })));
+	current = table;
 	const { node, workflow } = workflowOf({ nodeType, parameters });
 	Object.assign(node, nodeSettings);
 	const additionalData = {

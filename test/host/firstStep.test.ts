@@ -16,8 +16,7 @@ const [a, b] = ['a', 'b'].map(eventOf);
 type Changes = Partial<Pick<Parameters<typeof executeContext>[0], 'mode' | 'parameters'>>;
 
 async function run(table: DeduplicationTable, executionId: string, items: INodeExecutionData[], changes: Changes = {}) {
-	const { checkProcessedAndRecord } = table.helpers();
-	const { context, logged } = await executeContext({ nodeType, items, executionId, table: checkProcessedAndRecord, ...changes });
+	const { context, logged } = await executeContext({ nodeType, items, executionId, table, ...changes });
 	const [out] = await nodeType.execute.call(context);
 	return { out, logged };
 }
@@ -28,6 +27,14 @@ describe("on n8n's real execute context", () => {
 		expect((await run(table, '1', [a])).out).toEqual([a]);
 		expect((await run(table, '2', [a])).out).toEqual([]);
 		expect((await run(table, '3', [a, b])).out).toEqual([b]);
+	});
+
+	test("n8n's helper takes the row's name from the node of the execution, and the node has its id back", async () => {
+		const table = new DeduplicationTable();
+		const { context } = await executeContext({ nodeType, items: [a], executionId: '41', table });
+		await nodeType.execute.call(context);
+		expect([...table.rows.keys()]).toEqual([expect.stringMatching(/n:node-1\/claim-[0-9a-f]{4}$/), expect.stringMatching(/n:node-1\/shelf-[0-9a-f]{2}$/)]);
+		expect(context.getExecuteData().node.id).toBe('node-1');
 	});
 
 	test('an execution that n8n runs again goes on again', async () => {

@@ -54,7 +54,7 @@ test.each([
 	['limits as texts', { downloadFiles: ['output'], maximumFileSize: '2', maximumTotalSize: ' 3', timeLimit: '7' }, { maximumFileSize: 2_000_000, maximumTotalSize: 3_000_000, timeLimitMs: 7000 }],
 	['what looks like yes', { includeResult: 'true', emit: 'x' }, { includeResult: false, emit: 'run' }],
 ])('the first step adds what the options say: %s', async (_name, options, expected) => {
-	const { context } = await executeContext({ nodeType, items: [{ json: {} }], executionId: '1', table: new DeduplicationTable().helpers().checkProcessedAndRecord, parameters: { options } });
+	const { context } = await executeContext({ nodeType, items: [{ json: {} }], executionId: '1', table: new DeduplicationTable(), parameters: { options } });
 	expect(readResultSettings(context)).toMatchObject(expected);
 });
 

@@ -4,6 +4,7 @@ const { TriggerContext } = require('n8n-core');
 const { Workflow } = require('n8n-workflow');
 
 const { Claims } = require('../../nodes/delivery/claims');
+const { ClaimedRows } = require('../../nodes/host/deduplication/claimedRows');
 const { RefusalLog } = require('../../nodes/host/webhook/refusalLog');
 const { queues } = require('../../nodes/host/process');
 
@@ -88,6 +89,7 @@ function processAt(now) {
 		claims: new Claims(2 * 86_400_000, 1000),
 		passed: new Claims(3_600_000, 1000),
 		refusals: new RefusalLog(),
+		claimedRows: new ClaimedRows(),
 		credentialReads: new Map(),
 		looks: new Map(),
 		wait: async (/** @type {number} */ ms) => void waits.push(ms),

@@ -71,7 +71,8 @@ async function startFirecrawlApi({ authorization, secret, now = Date.now }) {
 		job.looks += 1;
 		if (job.looks >= looksUntilEnd) job.status = 'completed';
 		const { kind, id, status } = job;
-		const expiresAt = new Date(now() + 86_400_000).toISOString();
+		// A day after the job began, which its id tells.
+		const expiresAt = new Date(Number.parseInt(id.replace('-', '').slice(0, 12), 16) + 86_400_000).toISOString();
 		const reason = status === 'failed' ? { error: 'The page did not load' } : {};
 		if (kind === 'agent') return { success: true, status, ...reason, ...(status === 'completed' && { data: DATA }), model: 'spark-2', expiresAt, creditsUsed: 15 };
 		if (kind === 'extract') return { success: status !== 'failed', data: status === 'completed' ? DATA : [], status, ...reason, expiresAt, creditsUsed: 7 };

@@ -10,6 +10,7 @@ import type { Process } from '../process';
 import { thisProcess } from '../process';
 import { explain } from '../webhook/explain';
 import { claim, send } from '../webhook/answer';
+import { readCredential } from '../webhook/readCredential';
 import { dataOf } from './data';
 import type { Sleep } from './sleep';
 import { asDelivered, letNodeRun, sleepOf, wantsMore } from './sleep';
@@ -62,7 +63,7 @@ async function judgeRequest(context: IWebhookFunctions, { provider, endings = []
 				claimReach: undefined,
 				includeHeaders: sleep.includeHeaders,
 			}),
-			credential: async () => await context.getCredentials(provider.credential.type),
+			credential: async () => await readCredential(context, provider.credential.type, process.credentialReads),
 			claim: (id) => claim(context, `${context.getExecutionId()}/${id}`, process),
 			explain: false,
 		},

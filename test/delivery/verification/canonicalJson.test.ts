@@ -181,7 +181,7 @@ describe('random documents', () => {
 		for (const { text, form } of golden) expect({ text, form: formOf(text) }).toEqual({ text, form });
 	});
 
-	const seed = Math.floor(Math.random() * 2 ** 31);
+	const seed = 20261128;
 	if (hasPython()) test.each([0, 1, 2, 3])(`as CPython prints them, 5,000 from seed ${seed} + %i * 5,000`, (batch) => {
 		const seeds = Array.from({ length: 5000 }, (_, k) => seed + batch * 5000 + k);
 		const documents = seeds.map((one) => Buffer.from(randomDocument(one)));

@@ -24,7 +24,7 @@ const ROOM = 10_000;
 /** Fetches a file of at most 5,000 bytes, and says how much room is left for others. */
 async function fetch(answer: Answer, store?: IExecuteFunctions['helpers']['prepareBinaryData']) {
 	api.plan('/files/x', answer);
-	const { context } = await executeContext({ nodeType: new SkyvernTrigger(), items: [], executionId: '1', table: new DeduplicationTable().helpers().checkProcessedAndRecord });
+	const { context } = await executeContext({ nodeType: new SkyvernTrigger(), items: [], executionId: '1', table: new DeduplicationTable() });
 	if (store !== undefined) context.helpers.prepareBinaryData = store;
 	const budget = { left: ROOM };
 	const file = await fetchFile({

@@ -19,7 +19,7 @@ test.each([
 
 /** n8n's own context, with such a filter in it as this n8n has; none before 2.36. */
 async function asking(validateUrl?: () => Promise<{ ok: boolean }>) {
-	const { context } = await executeContext({ nodeType: new SkyvernTrigger(), items: [], executionId: '1', table: new DeduplicationTable().helpers().checkProcessedAndRecord });
+	const { context } = await executeContext({ nodeType: new SkyvernTrigger(), items: [], executionId: '1', table: new DeduplicationTable() });
 	const filter = validateUrl && (() => ({ validateUrl }));
 	Object.defineProperty(context.helpers, 'getSecureEgressFilter', { value: filter });
 	return context;

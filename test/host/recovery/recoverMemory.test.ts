@@ -28,7 +28,7 @@ test('what is kept lags one look behind, and is written when it changes', async 
 
 test('an execution keeps it too', async () => {
 	const trigger = await activate();
-	const table = new DeduplicationTable().helpers().checkProcessedAndRecord;
+	const table = new DeduplicationTable();
 	const { context } = await executeContext({ nodeType: new SkyvernTrigger(), items: [], executionId: '1', table });
 	await firstStep(context, skyvern, trigger.process);
 	expect(context.getWorkflowStaticData('node')).toEqual({ recovery: { since: NOW - 60 * MINUTE, lookedAt: NOW - 60 * MINUTE } });

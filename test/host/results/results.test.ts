@@ -66,7 +66,7 @@ async function run(provider: ProviderId, options: object, item: DeliveryItem, { 
 		nodeType: triggers[provider],
 		items: [{ json: { ...item } }] as unknown as INodeExecutionData[],
 		executionId: '1',
-		table: new DeduplicationTable().helpers().checkProcessedAndRecord,
+		table: new DeduplicationTable(),
 		parameters: { options: { ignoreDuplicates: false, ...options } },
 		credential: { apiKey: CURRENT, baseUrl: api.baseUrl },
 		apiHeaders: { [HEADERS[provider]]: provider === 'firecrawl' ? `Bearer ${CURRENT}` : CURRENT },

@@ -42,7 +42,7 @@ export async function contextOf({ nodeType, runs, baseUrl, parameters, items = [
 		nodeType,
 		items: items.map((json) => ({ json })) as never,
 		executionId: '1',
-		table: new DeduplicationTable().helpers().checkProcessedAndRecord,
+		table: new DeduplicationTable(),
 		parameters,
 		credential: { apiKey, baseUrl, ...credential },
 		apiHeaders: { [runs.provider.api.keyHeader]: apiKey },

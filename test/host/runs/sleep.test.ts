@@ -10,7 +10,7 @@ const { nodeType } = sleepers.skyvern;
 const ITEM = { runId: 'tsk_1', outcome: 'inProgress' } as never;
 
 async function contextOf(items: object[] = [{}]) {
-	const { context } = await executeContext({ nodeType, items: items.map((json) => ({ json })) as never, executionId: '1', table: new DeduplicationTable().helpers().checkProcessedAndRecord });
+	const { context } = await executeContext({ nodeType, items: items.map((json) => ({ json })) as never, executionId: '1', table: new DeduplicationTable() });
 	return context;
 }
 
