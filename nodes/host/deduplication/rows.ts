@@ -24,8 +24,8 @@ const CLAIM_EVENTS = 4;
 const CLAIM_NAME = 1;
 
 /**
- * What was claimed is remembered on one of 256 shelves: 8,192 events. A shelf is read and written like any row, without a lock; but two
- * processes seldom write the same one at once, and each write is small.
+ * What was claimed is remembered on one of 256 shelves: 8,192 events. A shelf is read and written like any row, without a lock, so an entry can be lost;
+ * the claim is kept until it is not (`rememberEvent`). Each write is small.
  */
 const SHELF_DIGITS = 2;
 const SHELF_EVENTS = 32;

@@ -2,9 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Process } from '../process';
 import { claimKey, nodeKey } from '../process';
+import type { ClaimedRow } from './claimedRows';
 import { DeduplicationTable } from './deduplicationTable';
 import { claimRow } from './rows';
-import { takeEvent } from './takeEvent';
+import type { Event } from './takeEvent';
+import { rememberEvent, takeEvent } from './takeEvent';
 
 /**
  * Asks n8n's deduplication table, which survives restarts and is shared by all processes, which events an
@@ -18,15 +20,22 @@ export async function seenBefore(context: IExecuteFunctions, ids: readonly strin
 	// On Retry On Fail, n8n runs the first step again, which must not take its own events for somebody else's.
 	if (process.passed.has(execution)) return seen;
 	const table = new DeduplicationTable(context, process);
-	const claimed = (row: string) => process.claimedRows.note(node, row, process.now());
 	const take = async (id: string) => {
 		const key = claimKey(context, id);
 		const event = { key, mark: `${key}/${context.getExecutionId()}`, isShared: !process.claims.has(key) };
-		if (!(await takeEvent(table, event, claimed))) seen.add(id);
+		const rows: string[] = [];
+		let isOurs = true;
+		try {
+			isOurs = await takeEvent(table, event, (row) => rows.push(row));
+			if (!isOurs) seen.add(id);
+		} finally {
+			// The rows of a duplicate are cleared by whoever took the event.
+			if (isOurs) for (const row of rows) process.claimedRows.note(node, row, event, process.now());
+		}
 	};
-	const due = process.claimedRows.due(node, process.now());
-	// A row that cannot be cleared is cleared after the next event that is claimed in it.
-	const clearing = due.map(async (row) => await table.clear(claimRow(row)).catch(() => undefined));
+	const clearing = process.claimedRows.due(node, process.now()).map(async (row) => {
+		for (const event of await clearClaims(table, row)) process.claimedRows.note(node, row.name, event, process.now());
+	});
 	const taken = await Promise.allSettled([...new Set(ids)].map(take));
 	await Promise.all(clearing);
 	const failure = taken.find(({ status }) => status === 'rejected');
@@ -38,4 +47,13 @@ export async function seenBefore(context: IExecuteFunctions, ids: readonly strin
 	}
 	if (ids.some((id) => !seen.has(id))) process.passed.take(execution, process.now());
 	return seen;
+}
+
+/** Clears the row, unless a shelf has lost one of its events. Returns those, which are on their shelf anew. Never rejects. */
+async function clearClaims(table: DeduplicationTable, { name, events }: ClaimedRow): Promise<readonly Event[]> {
+	const areKnown = await Promise.all(events.map(async (event) => await rememberEvent(table, event).catch(() => false)));
+	const lost = events.filter((_event, index) => !areKnown[index]);
+	// A row that cannot be cleared is cleared after the next event that is claimed in it.
+	if (lost.length === 0) await table.clear(claimRow(name)).catch(() => undefined);
+	return lost;
 }

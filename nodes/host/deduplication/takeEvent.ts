@@ -25,6 +25,16 @@ export async function takeEvent(table: DeduplicationTable, event: Event, claimed
 	return isOurs;
 }
 
+/**
+ * Whether the shelf knows the event already. If not, it is told now.
+ *
+ * Two processes that write one shelf at once can lose what one of them added: the later write knows only what was there when it was read. An entry that
+ * is found when all those writes are over stays. So a claim is cleared only then.
+ */
+export async function rememberEvent(table: DeduplicationTable, { key, mark }: Event): Promise<boolean> {
+	return (await table.take(shelf(key), [key, mark])).has(key);
+}
+
 /** Where several processes have shared the table before, they have left shelves. */
 async function takeAlone(table: DeduplicationTable, taking: Taking, { key, isShared }: Event): Promise<boolean> {
 	const shared = shelf(key);

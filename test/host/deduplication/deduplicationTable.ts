@@ -33,8 +33,8 @@ export class DeduplicationTable implements IDataDeduplicator {
 		for (const name of [...this.rows.keys()]) if (name.includes(which)) this.rows.delete(name);
 	}
 
-	break(): void {
-		this.broken = true;
+	break(isBroken = true): void {
+		this.broken = isBroken;
 	}
 
 	/** The connection breaks once, after the row was written. */

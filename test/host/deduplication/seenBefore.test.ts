@@ -340,23 +340,84 @@ describe('the rows of claims and shelves', () => {
 		for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) expect((await run(table, [id], `${id}2`)).out).toEqual([]);
 	});
 
-	test('that was written again is cleared after those written before', () => {
+	test('that was written again is cleared after those written before, for all its events', () => {
 		const rows = new ClaimedRows();
-		for (const [row, at] of [['a', 0], ['b', 30_000], ['a', 45_000]] as const) rows.note('node', row, at);
-		expect(rows.due('node', 90_000)).toEqual(['b']);
+		const [x, y, z] = ['x', 'y', 'z'].map((key) => ({ key, mark: `${key}/1`, isShared: true }));
+		for (const [row, event, at] of [['a', x, 0], ['b', y, 30_000], ['a', z, 45_000]] as const) rows.note('node', row, event, at);
+		expect(rows.due('node', 90_000)).toEqual([{ name: 'b', events: [y] }]);
 		expect(rows.due('another node', 200_000)).toEqual([]);
-		expect(rows.due('node', 105_000)).toEqual(['a']);
+		expect(rows.due('node', 105_000)).toEqual([{ name: 'a', events: [x, z] }]);
+		expect(rows.due('node', 200_000)).toEqual([]);
 	});
 
-	test('a row that is written again is kept a minute longer', async () => {
+	test('a row is cleared by the process that took the event, not by one that met it as a duplicate', async () => {
+		const table = new DeduplicationTable();
+		const [here, elsewhere] = [process(), process()];
+		await run(table, ['a'], '1', { here });
+		await run(table, ['a'], '2', { here: elsewhere });
+		for (const each of [elsewhere, here]) {
+			each.clock.now += 60_000;
+			await run(table, [`after ${each === here}`], '3', { here: each });
+			expect(table.named('claim').filter((name) => name.endsWith(claimRows('workflow-1/node-1/a')[0].name))).toHaveLength(each === here ? 0 : 1);
+		}
+	});
+
+	test('a row is kept until the shelf has the event, a minute after it was told', async () => {
+		const table = new DeduplicationTable();
+		const here = process();
+		const later = async (id: string) => {
+			here.clock.now += 60_000;
+			await run(table, [id], id, { here });
+		};
+		const isClaimed = () => table.named('claim').some((name) => name.endsWith(claimRows('workflow-1/node-1/a')[0].name));
+		await run(table, ['a'], '1', { here });
+		table.drop(shelfOf('a').name);
+		await later('b');
+		expect(isClaimed()).toBe(true);
+		table.drop(shelfOf('a').name);
+		await later('c');
+		expect(isClaimed()).toBe(true);
+		await later('d');
+		expect(isClaimed()).toBe(false);
+		expect((await run(table, ['a'], '1')).out).toEqual(['a']);
+		expect((await run(table, ['a'], '2')).out).toEqual([]);
+	});
+
+	test('a shelf that cannot be asked keeps the row', async () => {
 		const table = new DeduplicationTable();
 		const here = process();
 		await run(table, ['a'], '1', { here });
-		here.clock.now += 30_000;
-		await run(table, ['a'], '2', { here });
-		here.clock.now += 30_000;
-		await run(table, ['b'], '3', { here });
-		expect(table.named('claim')).toHaveLength(2);
+		here.clock.now += 60_000;
+		table.break();
+		await run(table, ['b'], '2', { here });
+		table.break(false);
+		expect(table.named('claim')).toHaveLength(1);
+		here.clock.now += 60_000;
+		await run(table, ['c'], '3', { here });
+		expect(table.named('claim')).toHaveLength(1);
+		expect((await run(table, ['a'], '4')).out).toEqual([]);
+	});
+
+	test('of several events on one shelf, written by several processes at once, none is forgotten', async () => {
+		const onOne = Array.from({ length: 2000 }, (_event, k) => `event-${k}`).filter((id) => shelfOf(id).name === 'shelf-00');
+		const given = fc.record({
+			all: fc.array(fc.record({ id: fc.constantFrom(...onOne.slice(0, 6)), process: fc.nat({ max: 2 }) }), { minLength: 2, maxLength: 10 }),
+			turns: fc.infiniteStream(fc.nat({ max: 6 })),
+		});
+		await fc.assert(
+			fc.asyncProperty(given, async ({ all, turns }) => {
+				const table = new DeduplicationTable();
+				table.turns = () => Number(turns.next().value);
+				const processes = [process(), process(), process()];
+				await Promise.all(all.map(async ({ id, process: of }, k) => await run(table, [id], String(k), { here: processes[of] })));
+				for (let minute = 0; minute < 2; minute += 1) {
+					for (const here of processes) here.clock.now += 60_000;
+					await Promise.all(processes.map(async (here, k) => await run(table, [`minute ${minute}, process ${k}`], `m${minute}-${k}`, { here })));
+				}
+				for (const [k, { id }] of all.entries()) expect((await run(table, [id], `again-${k}`)).out).toEqual([]);
+			}),
+			{ numRuns: 300 },
+		);
 	});
 
 	test('a row that another process left behind is cleared by who finds it', async () => {
