@@ -16,7 +16,8 @@ async function main(deliveries, concurrency) {
 	// Loaded late: a fresh clone has nothing to run them with before build() has installed it.
 	const { startCluster } = require('./queue/cluster');
 	const { asleep } = require('./queue/asleep');
-	const { broken, eachKind, idle, otherProcess, REDIS_AWAY_MS, retries, twins } = require('./queue/scenarios');
+	const { otherProcess, retries, twins } = require('./queue/duplicates');
+	const { broken, eachKind, idle, REDIS_AWAY_MS } = require('./queue/scenarios');
 	const { table } = require('./demo/table');
 	await require('./n8n').installHost({ log: say });
 
@@ -26,7 +27,7 @@ async function main(deliveries, concurrency) {
 	for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, giveUp);
 	let passed = 0;
 	let failed = 0;
-	/** @param {string} title @param {Promise<import('./queue/scenarios').Outcome>} scenario */
+	/** @param {string} title @param {Promise<import('./queue/promises').Outcome>} scenario */
 	const play = async (title, scenario) => {
 		const { checks, figures = {} } = await scenario;
 		say(`\n${title}`);

@@ -14,7 +14,7 @@ const SLEEPING_DEADLINE_MS = 120_000;
  * Runs that are started on one worker, which is killed while they sleep, reported to the webhook processors in turn, and resumed on
  * the other worker.
  * @param {import('./cluster').Cluster} cluster @param {number} count
- * @returns {Promise<import('./scenarios').Outcome>}
+ * @returns {Promise<import('./promises').Outcome>}
  */
 async function asleep(cluster, count) {
 	const { workers, processors, database, witness } = cluster;

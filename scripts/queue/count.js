@@ -64,6 +64,12 @@ async function tableSize({ database }, workflowId) {
 	return { "n8n's table, MB": (bytes / 1e6).toFixed(1), 'its rows for the node': rows, 'the largest, bytes': largest };
 }
 
+/** How many rows hold claims. @param {import('./cluster').Cluster} cluster @param {string} workflowId @returns {Promise<number>} */
+async function claimRows({ database }, workflowId) {
+	const [{ rows }] = await database.rows(`SELECT count(*)::int AS rows FROM processed_data WHERE "workflowId" = $1 AND context LIKE '%/claim-%'`, [workflowId]);
+	return rows;
+}
+
 /**
  * @param {import('./cluster').Cluster} cluster @param {string} workflowId @param {import('./provider').Event[]} events
  */
@@ -90,4 +96,4 @@ async function figures(cluster, workflowId, events) {
 	};
 }
 
-module.exports = { drained, figures, stored, tableSize };
+module.exports = { claimRows, drained, figures, stored, tableSize };

@@ -4,13 +4,14 @@ const { isDeepStrictEqual } = require('node:util');
 
 const { isRunning } = require('../n8n/processes');
 const { addWorkflow } = require('./cluster');
-const { drained, figures, stored, tableSize } = require('./count');
+const { drained, figures, stored } = require('./count');
+const { isStored, measured, promises } = require('./promises');
 const { createProvider } = require('./provider');
 
 /**
  * @typedef {import('./cluster').Cluster} Cluster
- * @typedef {{ name: string, holds: boolean }} Check a promise of the package
- * @typedef {{ checks: Check[], figures?: Record<string, string | number> }} Outcome the promises, and what was measured besides
+ * @typedef {import('./promises').Check} Check
+ * @typedef {import('./promises').Outcome} Outcome
  */
 
 const DAYS = 86_400_000;
@@ -80,72 +81,6 @@ async function isWholeItem({ main: { client } }, { workflowId, triggerName }, ru
 	return { name: `its item is whole: ${facts.filter(Boolean).length} of ${facts.length} groups of fields`, holds: facts.every(Boolean) };
 }
 
-/**
- * One event at one processor; once it has run, at the other, which has never heard of it; and at the first one again, which has
- * forgotten it in a restart.
- * @param {Cluster} cluster @returns {Promise<Outcome>}
- */
-async function otherProcess(cluster) {
-	const workflow = await addWorkflow(cluster);
-	const provider = createProvider(workflow, 'other');
-	const event = provider.event();
-	for (const processor of [0, 1, 0]) {
-		if (event.answers.length === 2) {
-			await cluster.processors[0].kill();
-			await cluster.processors[0].restart();
-		}
-		await provider.send(event, { processor });
-		await drained(cluster, workflow.workflowId);
-	}
-	const { executions, endedAtTable } = await stored(cluster, workflow.workflowId);
-	const runs = cluster.witness.seen.get(event.runId)?.length ?? 0;
-	return {
-		checks: [
-			{ name: `all three copies accepted: ${event.answers.join(', ')}`, holds: event.answers.every((answer) => answer === '200 accepted') },
-			{ name: `of ${executions} executions, ${endedAtTable} ended at n8n's table`, holds: executions === 3 && endedAtTable === 2 },
-			{ name: `the node behind the trigger ran ${runs} times in all`, holds: runs === 1 },
-		],
-	};
-}
-
-/** Each event sent to both processors at the same moment. @param {Cluster} cluster @param {number} count @returns {Promise<Outcome>} */
-async function twins(cluster, count) {
-	const workflow = await addWorkflow(cluster);
-	const provider = createProvider(workflow, 'twin');
-	const events = Array.from({ length: count }, provider.event);
-	const started = Date.now();
-	await provider.forEach(events, async (event) => await Promise.all([0, 1].map((processor) => provider.send(event, { processor }))));
-	await drained(cluster, workflow.workflowId);
-	const seconds = Math.round((Date.now() - started) / 1000);
-	const found = await figures(cluster, workflow.workflowId, events);
-	const both = events.filter(({ answers }) => answers.every((answer) => answer === '200 accepted')).length;
-	return {
-		checks: [...promises(found), runsOnce(found)],
-		figures: { ...measured(found), ...(await tableSize(cluster, workflow.workflowId)), 'both copies accepted': both, seconds, 'deliveries a second': ((2 * count) / seconds).toFixed(1) },
-	};
-}
-
-/**
- * Each event sent again, to the other processor, once all have run: a retry after a lost answer. Half of them after the rows are gone in
- * which they were claimed, as a minute later.
- * @param {Cluster} cluster @param {number} count @returns {Promise<Outcome>}
- */
-async function retries(cluster, count) {
-	const workflow = await addWorkflow(cluster);
-	const provider = createProvider(workflow, 'retry');
-	const events = Array.from({ length: count }, provider.event);
-	const send = async (/** @type {typeof events} */ some, /** @type {number} */ processor) => {
-		await provider.forEach(some, async (event) => await provider.send(event, { processor }));
-		await drained(cluster, workflow.workflowId);
-	};
-	await send(events, 0);
-	await send(events.slice(0, count / 2), 1);
-	await cluster.database.rows(`DELETE FROM processed_data WHERE "workflowId" = $1 AND context LIKE '%/claim-%'`, [workflow.workflowId]);
-	await send(events.slice(count / 2), 1);
-	const found = await figures(cluster, workflow.workflowId, events);
-	return { checks: [...promises(found), runsOnce(found)], figures: measured(found) };
-}
-
 /** One delivery at a time, while there is nothing else to do. @param {Cluster} cluster @returns {Promise<Outcome>} */
 async function idle(cluster) {
 	const workflow = await addWorkflow(cluster);
@@ -189,44 +124,4 @@ async function broken(cluster, name, breakIt) {
 	};
 }
 
-/**
- * What n8n leaves of an execution whose worker died names no event, so those are counted.
- * @param {Awaited<ReturnType<typeof figures>>} found @returns {Check}
- */
-function isStored({ unstored, cutOff }) {
-	return { name: `every acknowledged event has an execution${unstored.length === 0 ? '' : `, ${unstored.length} of them a failed one`}`, holds: unstored.length <= cutOff };
-}
-
-/** Where nothing breaks. @param {Awaited<ReturnType<typeof figures>>} found @returns {Check[]} */
-function promises(found) {
-	return [
-		isStored(found),
-		{ name: 'every event acknowledged', holds: found.acknowledged === found.events },
-		{ name: 'every acknowledged event reached the next node', holds: found.never.length === 0 },
-	];
-}
-
-/** @param {Awaited<ReturnType<typeof figures>>} found @returns {Check} */
-function runsOnce({ twice, events }) {
-	return { name: `none ran twice: ${twice.length} of ${events}`, holds: twice.length === 0 };
-}
-
-/** @param {Awaited<ReturnType<typeof figures>>} found */
-function measured(found) {
-	return {
-		events: found.events,
-		acknowledged: found.acknowledged,
-		'sent more than once': found.sentAgain,
-		executions: found.executions,
-		statuses: found.statuses,
-		'ended at the table': found.endedAtTable,
-		'first step, ms: median, 99 %, longest': [0.5, 0.99, 1].map((part) => found.firstSteps[Math.ceil(found.firstSteps.length * part) - 1]).join(', '),
-		'cut off, content gone': found.cutOff,
-		'ran 0 times': found.events - found.once - found.twice.length,
-		'ran once': found.once,
-		'ran twice': found.twice.length,
-		'… the same execution again': found.rerun.length,
-	};
-}
-
-module.exports = { broken, eachKind, idle, otherProcess, REDIS_AWAY_MS, retries, twins };
+module.exports = { broken, eachKind, idle, REDIS_AWAY_MS };

@@ -4,8 +4,8 @@ import type { Event } from './takeEvent';
 const KEPT_MS = 60_000;
 /** Of one node. Beyond, the oldest go at once: the fuller the rows, the fewer events find one that is free. */
 const MOST_KEPT = 4096;
-/** A later call has to wait for them; and there may be many after a burst. */
-const MOST_AT_ONCE = 20;
+/** A later event waits for them, three calls each; and there may be many after a burst. */
+const MOST_AT_ONCE = 5;
 
 /** A row, and the events that this process has claimed in it. */
 export interface ClaimedRow {

@@ -439,7 +439,7 @@ describe('the rows of claims and shelves', () => {
 		here.clock.now += 60_000;
 		const before = table.named('claim').length;
 		await run(table, ['a'], 'a', { here });
-		expect(table.named('claim')).toHaveLength(before - 20 + 1);
+		expect(table.named('claim')).toHaveLength(before - 5 + 1);
 	});
 
 	test('that cannot be cleared hold nothing up', async () => {
