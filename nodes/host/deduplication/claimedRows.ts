@@ -1,11 +1,18 @@
-import type { Event } from './takeEvent';
-
 /** Longer than two processes take that are given the same event at the same moment, and than any call that is under way. */
 const KEPT_MS = 60_000;
 /** Of one node. Beyond, the oldest go at once: the fuller the rows, the fewer events find one that is free. */
 const MOST_KEPT = 4096;
 /** A later event waits for them, three calls each; and there may be many after a burst. */
 const MOST_AT_ONCE = 5;
+
+export interface Event {
+	/** Names the event and the node. */
+	readonly key: string;
+	/** Names the execution too: tells one that another worker runs again, where the first has died, from a second execution. */
+	readonly mark: string;
+	/** Whether another process may be given the event: this one has not claimed it before its execution was stored. */
+	readonly isShared: boolean;
+}
 
 /** A row, and the events that this process has claimed in it. */
 export interface ClaimedRow {

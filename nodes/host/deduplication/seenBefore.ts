@@ -2,10 +2,9 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Process } from '../process';
 import { claimKey, nodeKey } from '../process';
-import type { ClaimedRow } from './claimedRows';
+import type { ClaimedRow, Event } from './claimedRows';
 import { DeduplicationTable } from './deduplicationTable';
 import { claimRow } from './rows';
-import type { Event } from './takeEvent';
 import { rememberEvent, takeEvent } from './takeEvent';
 
 /**

@@ -1,14 +1,6 @@
+import type { Event } from './claimedRows';
 import type { DeduplicationTable, NamedRow, Row } from './deduplicationTable';
 import { claimRows, ownRow, shelf } from './rows';
-
-export interface Event {
-	/** Names the event and the node. */
-	readonly key: string;
-	/** Names the execution too: tells one that another worker runs again, where the first has died, from a second execution. */
-	readonly mark: string;
-	/** Whether another process may be given the event: this one has not claimed it before its execution was stored. */
-	readonly isShared: boolean;
-}
 
 /**
  * Takes the event in n8n's deduplication table. False if another execution has taken it before. `claimed` is told each row of a claim before it
