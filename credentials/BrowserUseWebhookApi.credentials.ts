@@ -25,7 +25,7 @@ export class BrowserUseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'The secret that the Browser Use dashboard shows after the webhook was created. Leave it empty until then: the test ping is answered without it, and everything else is refused.',
+				'For the trigger; the node Browser Use needs none. The secret that the Browser Use dashboard shows after the webhook was created. Leave it empty until then: the test ping is answered without it, and everything else is refused.',
 		},
 		{
 			displayName: 'Previous Signing Secret',

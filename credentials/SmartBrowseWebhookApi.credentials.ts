@@ -25,7 +25,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			default: 'Authorization',
 			required: true,
 			description:
-				'The custom header that the webhook of the recipe sends',
+				'For the trigger: the custom header that the webhook of the recipe sends',
 		},
 		{
 			displayName: 'Header Value',
@@ -33,10 +33,9 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			type: 'string',
 			typeOptions: { password: true },
 			default: '',
-			required: true,
 			placeholder: 'e.g. Bearer followed by 32 random characters',
 			description:
-				'The secret value of that header, to the letter, with any word in front such as Bearer. Choose at least 32 random characters, because whoever knows it can start the workflow; to be offered such a value, enter a single x, save, and open More details.',
+				'For the trigger; the node SmartBrowse needs none. The secret value of that header, to the letter, with any word in front such as Bearer. Choose at least 32 random characters, because whoever knows it can start the workflow; to be offered such a value, enter a single x, save, and open More details.',
 		},
 		{
 			displayName: 'Previous Header Value',

@@ -21,6 +21,16 @@ test.each<[credential: string, ICredentialType, nodes: string[]]>([
 	expect(credential).toMatchObject({ name, restrictToSupportedNodes: true, supportedNodes: nodes });
 });
 
+/** n8n's editor does not save a credential while a required field of it is empty (2.41.1), whichever node it is for. Skyvern's key is needed by both. */
+test.each<[ICredentialType, required: string[]]>([
+	[new BrowserUseWebhookApi(), []],
+	[new FirecrawlWebhookApi(), []],
+	[new SkyvernWebhookApi(), ['apiKey']],
+	[new SmartBrowseWebhookApi(), []],
+])('$name can be saved with what one of its nodes needs', ({ properties }, required) => {
+	expect(properties.flatMap((field) => (field.required === true && field.default === '' ? [field.name] : []))).toEqual(required);
+});
+
 /** All that Skyvern reports is a task run, a workflow run or a test: it has no event of later. */
 test.each<[ProviderId, INodeType, others: string[]]>([
 	['browserUse', new BrowserUseTrigger(), ['other']],

@@ -3,16 +3,19 @@ import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTe
 import type { Provider } from '../../delivery/provider';
 import { sentenceFor } from '../../delivery/sentences/sentences';
 import { readAccess } from '../../delivery/verification/access';
+import type { Access } from '../../delivery/verification/authenticate';
 import { apiSentence, baseUrlOf, hasApiKey, reasonOf } from '../api/api';
 import { credentialMistake } from './credentialMistakes';
 
 type Data = Readonly<Record<string, unknown>>;
 
 const TIMEOUT_MS = 10_000;
+const NO_SECRETS: Access = { secrets: [], headerName: '', whichSecret: '' };
 
 /**
  * What the Test button says: that the secrets are there and look like secrets, and, where there is an API key, whether the
- * API takes it. Only a delivery can show that a signing secret is the right one.
+ * API takes it. Only a delivery can show that a signing secret is the right one. Who has an API key alone may use nothing but the
+ * node that asks: then the trigger refuses to be published, or says what is missing.
  */
 export async function testCredential(
 	context: ICredentialTestFunctions,
@@ -20,19 +23,21 @@ export async function testCredential(
 	credential: ICredentialsDecrypted,
 ): Promise<INodeCredentialTestResult> {
 	const data: Data = credential.data ?? {};
-	const access = readAccess(provider.credential, data);
+	const { api, credential: fields, label } = provider;
+	const signsWithIt = fields.secrets.some(({ name }) => name === api.apiKey.name);
+	const found = readAccess(fields, data);
+	const isForAsking = 'reason' in found && found.reason === 'secret_missing' && hasApiKey(data, api) && !signsWithIt;
+	const access = isForAsking ? NO_SECRETS : found;
 	if ('reason' in access) {
 		const { message, description } = sentenceFor(access);
 		return { status: 'Error', message: `${message}. ${description}` };
 	}
 	const mistake = credentialMistake(provider, access, data);
 	if (mistake !== undefined) return { status: 'Error', message: mistake };
-	const { api, credential: fields, label } = provider;
-	const untested = 'The first delivery will show whether the secret is right.';
+	const untested = isForAsking ? `${fields.secrets[0].label} is empty, so no delivery can be verified: a trigger needs it.` : 'The first delivery will show whether the secret is right.';
 	if (!hasApiKey(data, api)) return { status: 'OK', message: `The fields are filled in. ${untested}` };
 	const refusal = await probe(context, provider, data);
 	if (refusal !== undefined) return { status: 'Error', message: `${refusal} The other fields look right.` };
-	const signsWithIt = fields.secrets.some(({ name }) => name === api.apiKey.name);
 	return { status: 'OK', message: `${label} accepts the API key.${signsWithIt ? '' : ` ${untested}`}` };
 }
 

@@ -151,6 +151,18 @@ test.each<[name: string, ProviderId, answer: number | Error, 'OK' | 'Error', Reg
 	expect(context.helpers.request.mock.calls).toEqual([[request]]);
 });
 
+test.each<[ProviderId, answer: number, ICredentialDataDecryptedObject, 'OK' | 'Error', RegExp]>([
+	['browserUse', 200, {}, 'OK', /^Browser Use accepts the API key\. Signing Secret is empty, so no delivery can be verified: a trigger needs it\.$/],
+	['smartBrowse', 200, { headerName: 'Authorization', headerValue: ' ' }, 'OK', /^SmartBrowse accepts the API key\. Header Value is empty/],
+	['firecrawl', 200, { webhookSecret: '' }, 'OK', /^Firecrawl accepts the API key\. Webhook Secret is empty/],
+	['smartBrowse', 401, {}, 'Error', /^SmartBrowse refused the API key/],
+	['smartBrowse', 200, { headerName: 'no name', headerValue: STRONG }, 'Error', /^Header Name in the credential/],
+	['browserUse', 200, { baseUrl: 'api.browser-use.com' }, 'Error', /^Base URL is not a whole address/],
+	['skyvern', 200, { apiKey: '\0' }, 'Error', /^API Key .*is empty/],
+])('an API key alone, which is all that a node needs that asks: %s, HTTP %i, %j', async (id, answer, fields, status, message) => {
+	expect(await testCredential(answering(answer), providers[id], stored({ apiKey: `${CURRENT}-of-the-api`, ...fields }))).toEqual({ status, message: expect.stringMatching(message) });
+});
+
 test.each<[contentType: string, 'OK' | 'Error']>([
 	['application/json', 'OK'],
 	['application/vnd.api+json; charset=utf-8', 'OK'],
