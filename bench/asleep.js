@@ -38,13 +38,10 @@ async function measure(tarball, runs, waitBy) {
 	try {
 		await n8n.client.setupOwner();
 		await n8n.client.installPackage(tarball);
-		const { credentialType, credential } = TRIGGERS.skyvern;
 		const runner = await addRunner(n8n, {
 			type: 'skyvern',
-			name: 'Skyvern',
-			credentialType,
-			credential: { ...credential, baseUrl: api.baseUrl },
-			parameters: { operation: 'runAndWait', kind: 'task', prompt: 'Find mugs', waitBy, runTimeLimit: 0 },
+			credential: { baseUrl: api.baseUrl },
+			parameters: { kind: 'task', prompt: 'Find mugs', waitBy, runTimeLimit: 0 },
 		});
 		await delay(SETTLE_MS);
 		const [memory, bytes] = [residentOf(n8n.pid), bytesOf(n8n.folder)];

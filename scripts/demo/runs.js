@@ -8,7 +8,6 @@ const { table } = require('./table');
 const { TRIGGERS } = require('./triggers');
 
 const API_KEY = 'demo-key-of-the-api-0123456789';
-const SOMEBODY_ELSES = 'not-the-key';
 
 /**
  * A main node that starts a run and waits for its end. `api` stands in for the provider on this machine.
@@ -17,8 +16,7 @@ const SOMEBODY_ELSES = 'not-the-key';
  * @property {object} parameters
  * @property {object} [credential] what the trigger can do without
  * @property {() => Promise<any>} startApi
- * @property {{ forge: (api: any) => Promise<number | undefined>, end: (api: any) => Promise<unknown> }} [reports] where the end is delivered: `forge` reports
- * it signed by somebody else and gives the HTTP status, `end` lets the run end. Elsewhere the node asks, and the run ends by itself.
+ * @property {true} [sleeps] until the end is delivered. Elsewhere the node asks, and the run ends by itself.
  */
 
 /** @type {readonly WaitingNode[]} */
@@ -33,10 +31,7 @@ const WAITING_NODES = [
 		type: 'skyvern',
 		parameters: { kind: 'task', prompt: '=Find {{ $json.what }}' },
 		startApi: async () => await startSkyvernApi({ apiKey: TRIGGERS.skyvern.secret }),
-		reports: {
-			forge: async (api) => (await api.deliver(api.latest(), { secret: SOMEBODY_ELSES, changes: { status: 'completed' } })).at(-1)?.status,
-			end: async (api) => await api.end(api.latest()),
-		},
+		sleeps: true,
 	},
 	{
 		type: 'smartBrowse',
@@ -49,10 +44,7 @@ const WAITING_NODES = [
 		parameters: { kind: 'crawl', url: '=https://example.com/{{ $json.what }}' },
 		credential: { apiKey: API_KEY },
 		startApi: async () => await startFirecrawlApi({ authorization: `Bearer ${API_KEY}`, secret: TRIGGERS.firecrawl.secret }),
-		reports: {
-			forge: async (api) => (await api.deliver(api.latest(), 'completed', { signWith: SOMEBODY_ELSES, pauses: [] })).at(-1)?.status,
-			end: async (api) => await api.end(api.latest()),
-		},
+		sleeps: true,
 	},
 ];
 
@@ -78,30 +70,23 @@ async function playRuns(n8n) {
 }
 
 /** @param {any} n8n @param {WaitingNode} node @param {any} api */
-async function playRun(n8n, { type, parameters, credential: more, reports }, api) {
-	const { label, credentialType, credential } = TRIGGERS[type];
-	const runner = await addRunner(n8n, {
-		type,
-		name: label,
-		credentialType,
-		credential: { ...credential, ...more, baseUrl: api.baseUrl },
-		parameters: { operation: 'runAndWait', ...parameters },
-	});
+async function playRun(n8n, { type, parameters, credential, sleeps }, api) {
+	const runner = await addRunner(n8n, { type, credential: { ...credential, baseUrl: api.baseUrl }, parameters });
 	await runner.start();
 	let forged;
 	let isAsleep = false;
-	if (reports !== undefined) {
+	if (sleeps) {
 		await runner.asleep();
-		forged = await reports.forge(api);
+		forged = (await api.forge(api.latest())).at(-1)?.status;
 		isAsleep = (await runner.status()) === 'waiting';
-		await reports.end(api);
+		await api.end(api.latest());
 	}
 	const { id } = await runner.succeeded();
 	const item = (await runner.outputs())[0]?.[0];
 	const isRight = item?.outcome === 'succeeded' && item.runId === api.latest().id;
-	const ok = isRight && (reports === undefined ? item.delivery.verified === 'api' : forged === 401 && isAsleep && item.delivery.verified === 'signature');
-	const waited = reports === undefined ? ['asks', '–'] : ['asleep', `${forged}, ${isAsleep ? 'still asleep' : 'awake'}`];
-	return { row: [label, item?.runId ?? '–', ...waited, item?.outcome ?? '–', item?.delivery.verified ?? '–', `#${id}`], ok };
+	const ok = isRight && (sleeps ? forged === 401 && isAsleep && item.delivery.verified === 'signature' : item.delivery.verified === 'api');
+	const waited = sleeps ? ['asleep', `${forged}, ${isAsleep ? 'still asleep' : 'awake'}`] : ['asks', '–'];
+	return { row: [TRIGGERS[type].label, item?.runId ?? '–', ...waited, item?.outcome ?? '–', item?.delivery.verified ?? '–', `#${id}`], ok };
 }
 
-module.exports = { playRuns };
+module.exports = { playRuns, WAITING_NODES };

@@ -159,7 +159,7 @@ describe('Run and Wait by asking', () => {
 	test('five items are five jobs', async () => {
 		api.endAtLook(1);
 		const [ended] = await outputsOf(step({ url: '={{ $json.url }}' }, { items: ['a', 'b', 'c', 'd', 'e'].map((url) => ({ url })) }));
-		expect(ended.map(({ runId }) => runId)).toEqual([...api.jobs.keys()]);
+		expect(ended.map(({ runId }) => runId)).toEqual([...api.runs.keys()]);
 		expect(api.starts().map(({ body }) => body.url)).toEqual(['a', 'b', 'c', 'd', 'e']);
 	});
 
@@ -256,7 +256,7 @@ describe('a start that fails', () => {
 		api.planBreak(START);
 		expect(await failureOf(crawl)).toMatch(/may have begun/);
 		expect(await failureOf(crawl)).toMatch(/refused to start the run \(HTTP 409\)\. It says: Idempotency key already used/);
-		expect(api.jobs.size).toBe(1);
+		expect(api.runs.size).toBe(1);
 		expect(api.starts().map(({ body }) => body)).toEqual([{ url: 'https://example.com', limit: 100 }, { url: 'https://example.com', limit: 100 }]);
 	});
 

@@ -1,6 +1,6 @@
 import { OUTPUT as TASK_OUTPUT, startBrowserUseApi } from '../standIns/browserUseApi';
 import { OUTPUT as RECIPE_OUTPUT, RECIPE, startSmartBrowseApi } from '../standIns/smartBrowseApi';
-import { bringUp, exampleWorkflow, pause, TRIGGERS } from './harness';
+import { bringUp, exampleWorkflow, forAllTests, pause, TRIGGERS } from './harness';
 import { addRunner } from './runner';
 import { addToolRunner } from './toolRunner';
 
@@ -12,47 +12,36 @@ let n8n: Awaited<ReturnType<typeof bringUp>>;
 let browserUse: Awaited<ReturnType<typeof startBrowserUseApi>>;
 let smartBrowse: Awaited<ReturnType<typeof startSmartBrowseApi>>;
 
-beforeAll(async () => {
-	browserUse = await startBrowserUseApi({ apiKey: API_KEY });
-	smartBrowse = await startSmartBrowseApi({ apiKey: API_KEY });
-	n8n = await bringUp();
-});
-
-beforeEach(() => {
-	browserUse.reset();
-	smartBrowse.reset();
-});
-
-afterAll(async () => {
-	await n8n?.stop();
-	await browserUse?.stop();
-	await smartBrowse?.stop();
-});
+forAllTests(
+	async () => (browserUse = await startBrowserUseApi({ apiKey: API_KEY })),
+	async () => (smartBrowse = await startSmartBrowseApi({ apiKey: API_KEY })),
+	async () => (n8n = await bringUp()),
+);
 
 const NODES = {
 	run: {
 		type: 'browserUse' as const,
-		name: 'Browser Use',
 		parameters: { kind: 'run', task: '=Find {{ $json.what }}' },
 		start: 'POST /api/v4/runs',
+		look: (id: string) => `/api/v4/runs/${id}/status`,
 		api: () => browserUse,
 		goesOn: () => browserUse.setScript({ run: ['queued', 'running'] }),
 		ended: { event: 'agent.run.status_update', status: 'completed', output: 'A blue mug costs 12.50.' },
 	},
 	task: {
 		type: 'browserUse' as const,
-		name: 'Browser Use',
 		parameters: { kind: 'task', task: '=Find {{ $json.what }}' },
 		start: 'POST /api/v2/tasks',
+		look: (id: string) => `/api/v2/tasks/${id}/status`,
 		api: () => browserUse,
 		goesOn: () => browserUse.setScript({ task: ['created', 'started'] }),
 		ended: { event: 'agent.task.status_update', status: 'finished', output: TASK_OUTPUT },
 	},
 	recipe: {
 		type: 'smartBrowse' as const,
-		name: 'SmartBrowse',
 		parameters: { recipeId: RECIPE },
 		start: `POST /smartbrowse/recipes/${RECIPE}/run`,
+		look: (id: string) => `/smartbrowse/runs/${id}`,
 		api: () => smartBrowse,
 		goesOn: () => smartBrowse.setScript(['queued', 'running']),
 		ended: { event: 'completed', status: 'completed', output: RECIPE_OUTPUT },
@@ -62,18 +51,17 @@ const NODES = {
 type Kind = keyof typeof NODES;
 const KINDS = Object.keys(NODES) as Kind[];
 
-const accessTo = (kind: Kind) => {
-	const { type, api } = NODES[kind];
-	const { credentialType, credential } = TRIGGERS[type];
-	return { type, credentialType, credential: { ...credential, apiKey: API_KEY, baseUrl: api().baseUrl } };
-};
+const accessTo = (kind: Kind) => ({ type: NODES[kind].type, credential: { apiKey: API_KEY, baseUrl: NODES[kind].api().baseUrl } });
 
 async function add(kind: Kind, parameters: object = {}, changes: Partial<Parameters<typeof addRunner>[1]> = {}) {
-	return await addRunner(n8n, { ...accessTo(kind), name: NODES[kind].name, parameters: { operation: 'runAndWait', ...NODES[kind].parameters, ...parameters }, ...changes });
+	return await addRunner(n8n, { ...accessTo(kind), parameters: { ...NODES[kind].parameters, ...parameters }, ...changes });
 }
 
 describe.each(KINDS)('Run and Wait: a %s', (kind) => {
-	const { api, ended: expected, start, goesOn } = NODES[kind];
+	const { api, ended: expected, start, look, goesOn } = NODES[kind];
+	const looks = () => api().requests.flatMap(({ method, path }) => (method === 'GET' ? [path] : []));
+	/** What the first look at each run is answered. */
+	const askForPatience = (seconds: string) => api().whenStarted(({ id }) => api().planAnswer(`GET ${look(id)}`, 429, { detail: 'Too many' }, { 'retry-after': seconds }));
 
 	test('is started, asked for, and handed on once it has ended', async () => {
 		const runner = await add(kind);
@@ -110,7 +98,7 @@ describe.each(KINDS)('Run and Wait: a %s', (kind) => {
 		goesOn();
 		const runner = await add(kind);
 		await runner.start();
-		while (!api().requests.some(({ method }) => method === 'GET')) await pause(50);
+		while (looks().length === 0) await pause(50);
 		const { id } = (await runner.execution()) as { id: string };
 		await n8n.client.stopExecution(id);
 		await runner.reaches('canceled');
@@ -144,12 +132,32 @@ describe.each(KINDS)('Run and Wait: a %s', (kind) => {
 
 	test('waits when the API asks for patience, at its start and later', async () => {
 		api().planAnswer(start, 429, { detail: 'Too many' }, { 'retry-after': '1' });
+		askForPatience('1');
 		const runner = await add(kind);
 		await runner.start();
 		await runner.succeeded();
 		expect((await runner.outputs())[0]).toMatchObject([{ outcome: 'succeeded' }]);
 		expect(api().starts()).toHaveLength(2);
 		expect(api().runs.size).toBe(1);
+		expect(looks().slice(0, 2)).toEqual(Array.from({ length: 2 }, () => look(api().latest().id)));
+	});
+
+	test('is not asked for before the API wants to be asked, and leaves by Not Ended', async () => {
+		askForPatience('3600');
+		const runner = await add(kind, { runTimeLimit: 0.1 });
+		await runner.start();
+		await runner.succeeded();
+		expect(await runner.outputs()).toMatchObject([[], [{ runId: api().latest().id, outcome: 'inProgress' }]]);
+		expect(looks()).toHaveLength(1);
+	});
+
+	test('runs in the editor', async () => {
+		const runner = await add(kind, {}, { activate: false });
+		const manual = await n8n.client.runManually(runner.workflowId, 'List');
+		await runner.start(['mugs'], 'webhook-test');
+		await runner.succeeded();
+		expect((await runner.outputs())[0]).toMatchObject([{ ...expected, outcome: 'succeeded' }]);
+		manual.close();
 	});
 });
 
@@ -159,15 +167,6 @@ test.each(['run', 'task'] as const)('a %s is stopped when the time is up, if it 
 	await runner.start();
 	await runner.succeeded();
 	expect(await runner.outputs()).toMatchObject([[], [{ runId: browserUse.latest().id, outcome: 'stopped' }]]);
-});
-
-test('in the editor', async () => {
-	const runner = await add('run', {}, { activate: false });
-	const manual = await n8n.client.runManually(runner.workflowId, 'List');
-	await runner.start(['mugs'], 'webhook-test');
-	await runner.succeeded();
-	expect((await runner.outputs())[0]).toMatchObject([{ outcome: 'succeeded' }]);
-	manual.close();
 });
 
 describe.each(KINDS)('without waiting: a %s', (kind) => {
@@ -233,8 +232,9 @@ test.each([
 ] as const)('what a %s has not told in time is asked for later: examples/%s', async (kind, file) => {
 	const { api, goesOn, ended } = NODES[kind];
 	goesOn();
-	const { type, credentialType, credential } = accessTo(kind);
-	const stored = await n8n.client.createCredential({ name: 'Of an example', type: credentialType, data: credential });
+	const { type, credential } = accessTo(kind);
+	const { credentialType, credential: usual } = TRIGGERS[type];
+	const stored = await n8n.client.createCredential({ name: 'Of an example', type: credentialType, data: { ...usual, ...credential } });
 	const workflow = exampleWorkflow(file);
 	for (const node of workflow.nodes) {
 		if (node.type === `n8n-nodes-browser-agents.${type}`) node.credentials = { [credentialType]: { id: stored.id, name: stored.name } };

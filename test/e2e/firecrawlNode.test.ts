@@ -1,5 +1,5 @@
 import { DATA, PAGES, startFirecrawlApi } from '../standIns/firecrawlApi';
-import { addTrigger, bringUp, exampleWorkflow, pause, TRIGGERS } from './harness';
+import { addTrigger, bringUp, exampleWorkflow, forAllTests, pause, TRIGGERS } from './harness';
 import { addRunner } from './runner';
 
 jest.setTimeout(300_000);
@@ -7,30 +7,21 @@ jest.setTimeout(300_000);
 const SECRET = TRIGGERS.firecrawl.secret;
 const ACCOUNT = 'fc-key-of-a-test-0123456789';
 const HEADER_VALUE = 'Bearer header-value-of-a-test-0123456789';
-const PARAMETERS = { operation: 'runAndWait', kind: 'crawl', url: '=https://example.com/{{ $json.what }}' };
+const PARAMETERS = { kind: 'crawl', url: '=https://example.com/{{ $json.what }}' };
 
 let n8n: Awaited<ReturnType<typeof bringUp>>;
 let api: Awaited<ReturnType<typeof startFirecrawlApi>>;
 
-beforeAll(async () => {
-	api = await startFirecrawlApi({ authorization: `Bearer ${ACCOUNT}`, secret: SECRET });
-	n8n = await bringUp();
-});
+forAllTests(
+	async () => (api = await startFirecrawlApi({ authorization: `Bearer ${ACCOUNT}`, secret: SECRET })),
+	async () => (n8n = await bringUp()),
+);
 
-beforeEach(() => {
-	api.reset();
-});
-
-afterAll(async () => {
-	await n8n?.stop();
-	await api?.stop();
-});
-
-const credentialWith = (changes: object = {}) => ({ webhookSecret: SECRET, previousWebhookSecret: '', headerName: 'X-Token', headerValue: '', previousHeaderValue: '', apiKey: ACCOUNT, baseUrl: api.baseUrl, ...changes });
+const credentialWith = (changes: object = {}) => ({ ...TRIGGERS.firecrawl.credential, headerName: 'X-Token', apiKey: ACCOUNT, baseUrl: api.baseUrl, ...changes });
 const UNSIGNED = { webhookSecret: '', headerValue: HEADER_VALUE };
 
 async function add(parameters: object = {}, credential: object = {}) {
-	return await addRunner(n8n, { type: 'firecrawl', name: 'Firecrawl', credentialType: 'firecrawlWebhookApi', credential: credentialWith(credential), parameters: { ...PARAMETERS, ...parameters } });
+	return await addRunner(n8n, { type: 'firecrawl', credential: credentialWith(credential), parameters: { ...PARAMETERS, ...parameters } });
 }
 
 /** What the trigger makes of the same delivery, with Include Result. */
@@ -55,7 +46,7 @@ describe('sleeping until the delivery', () => {
 		expect(job.body).toEqual({ url: 'https://example.com/mugs', limit: 100, webhook: { url: expect.stringContaining('/webhook-waiting/'), events: ['completed', 'failed'] } });
 		await n8n.restart();
 		const asleep = async (word: string, options: object, status: number, body: object) => {
-			const answers = await api.deliver(job, word, { always: true, pauses: [], ...options });
+			const answers = await api.deliver(job, word, { always: true, attempts: 1, ...options });
 			expect(answers.map((answer) => [answer.status, JSON.parse(answer.body)])).toEqual([[status, body]]);
 			expect(await runner.status()).toBe('waiting');
 		};
@@ -119,7 +110,7 @@ describe('sleeping until the delivery', () => {
 		await runner.asleep();
 		const job = api.latest();
 		expect(job.body.webhook.headers).toEqual({ 'x-token': HEADER_VALUE });
-		const forged = await api.deliver(job, 'completed', { signWith: null, headers: { 'x-token': 'Bearer another' }, pauses: [] });
+		const forged = await api.deliver(job, 'completed', { signWith: null, headers: { 'x-token': 'Bearer another' }, attempts: 1 });
 		expect(forged.map(({ status }) => status)).toEqual([401]);
 		expect(await runner.status()).toBe('waiting');
 		expect(await api.end(job, 'completed', { signWith: null })).toEqual([{ status: 200, body: '{"status":"accepted"}' }]);
@@ -151,24 +142,6 @@ describe('sleeping until the delivery', () => {
 		expect((await runner.outputs())[0]).toMatchObject([{ outcome: 'succeeded', output: PAGES }]);
 	});
 
-	test('when the time is up, the job leaves by Not Ended, and Get finds out', async () => {
-		const runner = await add({ runTimeLimit: 0.02 });
-		await runner.start();
-		await runner.reaches('success', 90_000);
-		const [ended, notEnded] = await runner.outputs();
-		expect(ended).toEqual([]);
-		expect(notEnded).toMatchObject([{ runId: api.latest().id, event: 'crawl.started', outcome: 'inProgress', delivery: { verified: 'api', source: 'api' } }]);
-		expect(await runner.itemsOf('Not Ended')).toEqual([{ what: 'mugs', runId: api.latest().id }]);
-	});
-
-	test('five items at once are refused before anything begins', async () => {
-		const runner = await add();
-		await runner.start(['a', 'b', 'c', 'd', 'e']);
-		await runner.failed();
-		expect((await runner.failure()).message).toMatch(/one item at a time.*there are 5\. Nothing was started/);
-		expect(api.starts()).toEqual([]);
-	});
-
 	test('what the API cannot tell is said in the item', async () => {
 		const runner = await add();
 		await runner.start();
@@ -187,7 +160,7 @@ test('asking: five items, five jobs', async () => {
 	await runner.start(['a', 'b', 'c', 'd', 'e']);
 	await runner.succeeded();
 	const [ended, notEnded] = await runner.outputs();
-	expect(ended.map(({ runId }) => runId)).toEqual([...api.jobs.keys()]);
+	expect(ended.map(({ runId }) => runId)).toEqual([...api.runs.keys()]);
 	expect(ended).toMatchObject(Array.from({ length: 5 }, () => ({ outcome: 'succeeded', output: PAGES, delivery: { source: 'api' } })));
 	expect(notEnded).toEqual([]);
 	expect(await runner.itemsOf('Ended')).toEqual(ended.map(({ runId }, index) => ({ what: 'abcde'[index], runId })));

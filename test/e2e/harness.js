@@ -31,6 +31,25 @@ async function bringUp(env = {}) {
 }
 
 /**
+ * What all tests of a file share, started in this order: an n8n, stand-ins of providers. A stand-in forgets before each test; behind
+ * the last one all are stopped, in the opposite order.
+ * @param {...(() => Promise<{ stop: () => Promise<unknown>, reset?: () => void }>)} starts
+ */
+function forAllTests(...starts) {
+	/** @type {Awaited<ReturnType<starts[number]>>[]} */
+	const started = [];
+	beforeAll(async () => {
+		for (const start of starts) started.push(await start());
+	});
+	beforeEach(() => {
+		for (const each of started) each.reset?.();
+	});
+	afterAll(async () => {
+		for (const each of started.reverse()) await each.stop();
+	});
+}
+
+/**
  * A sample delivery, signed now with the demo's secret.
  * @param {import('../../scripts/demo/triggers').ProviderId} provider
  * @param {Partial<import('../../scripts/deliveries/signer').Order>} [changes]
@@ -120,4 +139,4 @@ function runShell(line) {
 /** @param {number} ms @returns {Promise<void>} */
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-module.exports = { bringUp, signed, deliver, addTrigger, exampleWorkflow, idle, pause, refuseWrites, runShell, slowWorkflow, slowWrites, PROVIDERS, TRIGGERS };
+module.exports = { bringUp, forAllTests, signed, deliver, addTrigger, exampleWorkflow, idle, pause, refuseWrites, runShell, slowWorkflow, slowWrites, PROVIDERS, TRIGGERS };

@@ -1,7 +1,7 @@
 import { temporaryFolder } from '../files';
 import { FILE, PAGES, RECORDS, startResultApis } from '../standIns/resultApis';
 import type { ProviderId } from './harness';
-import { addTrigger, bringUp, deliver, exampleWorkflow, pause, signed, TRIGGERS } from './harness';
+import { addTrigger, bringUp, deliver, exampleWorkflow, forAllTests, pause, signed, TRIGGERS } from './harness';
 
 jest.setTimeout(240_000);
 
@@ -12,18 +12,12 @@ const written = temporaryFolder();
 let n8n: Awaited<ReturnType<typeof bringUp>>;
 let api: Awaited<ReturnType<typeof startResultApis>>;
 
-beforeAll(async () => {
-	api = await startResultApis({ apiKey: API_KEY });
-	n8n = await bringUp({ N8N_RESTRICT_FILE_ACCESS_TO: written.folder });
-});
+forAllTests(
+	async () => (api = await startResultApis({ apiKey: API_KEY })),
+	async () => (n8n = await bringUp({ N8N_RESTRICT_FILE_ACCESS_TO: written.folder })),
+);
 
-beforeEach(() => {
-	api.reset();
-});
-
-afterAll(async () => {
-	await n8n?.stop();
-	await api?.stop();
+afterAll(() => {
 	written.remove();
 });
 

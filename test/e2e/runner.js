@@ -1,6 +1,7 @@
 // @ts-check
 const { randomUUID } = require('node:crypto');
 
+const { TRIGGERS } = require('../../scripts/demo/triggers');
 const { request } = require('../../scripts/n8n');
 
 const PACKAGE = 'n8n-nodes-browser-agents';
@@ -43,13 +44,25 @@ function runnerWorkflow({ type, name, credential, parameters, settings = {}, wor
 }
 
 /**
- * Stores credential and workflow, publishes it, and offers what a test does with it.
- * @param {any} n8n
- * @param {{ type: string, name: string, credentialType: string, credential: Record<string, unknown>, parameters: object, settings?: object, workflowSettings?: object, activate?: boolean, rewire?: (workflow: any) => void }} options `rewire`: what else the workflow has
+ * @typedef {object} RunnerOptions
+ * @property {keyof typeof TRIGGERS} type of the node, without the name of the package
+ * @property {Record<string, unknown>} credential what differs from that of the demo's trigger
+ * @property {object} parameters of Run and Wait, unless they say otherwise
+ * @property {object} [settings]
+ * @property {object} [workflowSettings]
+ * @property {boolean} [activate]
+ * @property {(workflow: any) => void} [rewire] what else the workflow has
  */
-async function addRunner(n8n, { type, name, credentialType, credential, parameters, settings, workflowSettings, activate = true, rewire = () => {} }) {
-	const stored = await n8n.client.createCredential({ name: `${name} of a test`, type: credentialType, data: credential });
-	const { path, workflow } = runnerWorkflow({ type, name, credential: { type: credentialType, id: stored.id, name: stored.name }, parameters, settings, workflowSettings });
+
+/**
+ * Stores credential and workflow, publishes it, and offers what a test does with it.
+ * @param {any} n8n @param {RunnerOptions} options
+ */
+async function addRunner(n8n, { type, credential, parameters, settings, workflowSettings, activate = true, rewire = () => {} }) {
+	const { label: name, credentialType, credential: usual } = TRIGGERS[type];
+	const stored = await n8n.client.createCredential({ name: `${name} of a test`, type: credentialType, data: { ...usual, ...credential } });
+	const node = { type, name, credential: { type: credentialType, id: stored.id, name: stored.name }, parameters: { operation: 'runAndWait', ...parameters } };
+	const { path, workflow } = runnerWorkflow({ ...node, settings, workflowSettings });
 	rewire(workflow);
 	const { id: workflowId } = await n8n.client.createWorkflow(workflow);
 	if (activate) await n8n.client.activate(workflowId);
@@ -69,10 +82,10 @@ async function addRunner(n8n, { type, name, credentialType, credential, paramete
 		workflowId: /** @type {string} */ (workflowId),
 		credentialId: /** @type {string} */ (stored.id),
 		nodeName: name,
-		/** @param {string[]} entries @param {string} [endpoint] */
-		start: async (entries = ['mugs'], endpoint = 'webhook') => {
+		/** @param {string[]} [entries] @param {string} [endpoint] @param {string} [baseUrl] of the process that takes it */
+		start: async (entries = ['mugs'], endpoint = 'webhook', baseUrl = n8n.baseUrl) => {
 			const body = JSON.stringify({ entries: entries.map((what) => ({ what })) });
-			const { status } = await request(`${n8n.baseUrl}/${endpoint}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+			const { status } = await request(`${baseUrl}/${endpoint}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
 			if (status !== 200) throw new Error(`The workflow was not started: HTTP ${status}`);
 		},
 		execution,
@@ -107,4 +120,4 @@ async function addRunner(n8n, { type, name, credentialType, credential, paramete
 	};
 }
 
-module.exports = { addRunner, runnerWorkflow };
+module.exports = { addRunner };

@@ -1,6 +1,7 @@
 import { startSkyvernApi } from '../standIns/skyvernApi';
-import { bringUp, exampleWorkflow, pause, TRIGGERS } from './harness';
+import { bringUp, exampleWorkflow, forAllTests, pause, TRIGGERS } from './harness';
 import { addRunner } from './runner';
+import { addToolRunner } from './toolRunner';
 
 jest.setTimeout(300_000);
 
@@ -11,29 +12,13 @@ const TYPE = { name: 'n8n-nodes-browser-agents.skyvern', version: 1 };
 let n8n: Awaited<ReturnType<typeof bringUp>>;
 let api: Awaited<ReturnType<typeof startSkyvernApi>>;
 
-beforeAll(async () => {
-	api = await startSkyvernApi({ apiKey: API_KEY });
-	n8n = await bringUp();
-});
-
-beforeEach(() => {
-	api.reset();
-});
-
-afterAll(async () => {
-	await n8n?.stop();
-	await api?.stop();
-});
+forAllTests(
+	async () => (api = await startSkyvernApi({ apiKey: API_KEY })),
+	async () => (n8n = await bringUp()),
+);
 
 async function add(parameters: object = {}, changes: Partial<Parameters<typeof addRunner>[1]> = {}) {
-	return await addRunner(n8n, {
-		type: 'skyvern',
-		name: 'Skyvern',
-		credentialType: 'skyvernWebhookApi',
-		credential: { apiKey: API_KEY, previousApiKey: '', baseUrl: api.baseUrl },
-		parameters: { operation: 'runAndWait', kind: 'task', prompt: '=Find {{ $json.what }}', ...parameters },
-		...changes,
-	});
+	return await addRunner(n8n, { type: 'skyvern', credential: { baseUrl: api.baseUrl }, parameters: { kind: 'task', prompt: '=Find {{ $json.what }}', ...parameters }, ...changes });
 }
 
 type Runner = Awaited<ReturnType<typeof add>>;
@@ -148,7 +133,7 @@ describe('in a workflow', () => {
 		for (let n = 1; n <= 3; n += 1) {
 			const run = await sleeping(runner, n);
 			// What has woken one round wakes no other.
-			if (n > 1) expect((await api.deliver({ ...runs[n - 2], body: run.body }))[0].body).toContain('id_not_matched');
+			if (n > 1) expect((await api.deliver(runs[n - 2], { url: api.urlOf(run) }))[0].body).toContain('id_not_matched');
 			expect((await api.end(run))[0].status).toBe(200);
 			runs.push(run);
 		}
@@ -203,7 +188,7 @@ describe('in a workflow', () => {
 	});
 
 	test('a private n8n and a public provider: nothing is started, and the error says what to do', async () => {
-		const runner = await add({}, { credential: { apiKey: API_KEY, previousApiKey: '', baseUrl: 'https://api.skyvern.com' } });
+		const runner = await add({}, { credential: {} });
 		await runner.start();
 		await runner.failed();
 		expect((await runner.failure()).message).toMatch(/Skyvern cannot reach this n8n at http:\/\/127\.0\.0\.1:\d+ .*Nothing was started\. Set WEBHOOK_URL .* or set Wait By to Asking/);
@@ -213,7 +198,7 @@ describe('in a workflow', () => {
 test('the example: not heard of in time, then asked for until it has ended', async () => {
 	const workflow = exampleWorkflow('skyvern-run-and-wait.json');
 	const node = (name: string) => workflow.nodes.find((each: { name: string }) => each.name === name);
-	const { id, name } = await n8n.client.createCredential({ name: 'Skyvern', type: 'skyvernWebhookApi', data: { apiKey: API_KEY, previousApiKey: '', baseUrl: api.baseUrl } });
+	const { id, name } = await n8n.client.createCredential({ name: 'Skyvern', type: 'skyvernWebhookApi', data: { ...TRIGGERS.skyvern.credential, baseUrl: api.baseUrl } });
 	for (const each of ['Run and Wait', 'How It Stands']) node(each).credentials = { skyvernWebhookApi: { id, name } };
 	node('Run and Wait').parameters.runTimeLimit = 0.02;
 	Object.assign(node('10 Minutes').parameters, { amount: 1, unit: 'seconds' });
@@ -230,45 +215,26 @@ test('the example: not heard of in time, then asked for until it has ended', asy
 });
 
 describe('as a tool of an AI agent', () => {
-	/** n8n's own executor of tools stands where an agent would: it fills in what a model would, and calls the tools in turn. */
-	async function addTools(parameters: object) {
-		const tool = (name: string) => (workflow: { nodes: Array<{ name: string; type: string }>; connections: Record<string, object> }) => {
-			const node = workflow.nodes.find((each) => each.name === 'Skyvern')!;
-			workflow.nodes.push({ ...node, id: name, name, type: `${node.type}Tool` } as never);
-			workflow.connections[name] = { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] };
-		};
-		return await add({ prompt: "={{ $fromAI('prompt', 'What to do') }}", toolDescription: 'Drives a browser', ...parameters }, {
-			rewire: (workflow) => {
-				for (const name of ['First', 'Second']) tool(name)(workflow);
-				workflow.nodes = workflow.nodes.filter(({ name }: { name: string }) => name !== 'Skyvern' && !name.endsWith('Ended'));
-				const query = JSON.stringify({ First: { prompt: 'Find mugs' }, Second: { prompt: 'Find cups' } });
-				workflow.nodes.push({ id: 'agent', name: 'Agent', type: '@n8n/n8n-nodes-langchain.toolExecutor', typeVersion: 1, position: [440, 0], parameters: { query, toolName: '', node: '' } });
-				workflow.connections.Entries.main = [[main('Agent')]];
-				delete workflow.connections.Skyvern;
-			},
-		});
+	const CALLS = { First: { prompt: 'Find mugs' }, Second: { prompt: 'Find cups' } };
+
+	async function told(parameters: object = {}) {
+		const tool = { kind: 'task', prompt: "={{ $fromAI('prompt', 'What to do') }}", ...parameters };
+		const agent = await addToolRunner(n8n, { type: 'skyvern', credential: { baseUrl: api.baseUrl }, tools: { First: tool, Second: tool } });
+		return (await agent.call(CALLS)).told as Array<Array<Record<string, unknown>>>;
 	}
 
 	test('each call is a run of its own, and is asked for to its end', async () => {
 		api.whenStarted((run) => {
 			run.status = 'completed';
 		});
-		const runner = await addTools({});
-		await runner.start();
-		await runner.succeeded();
-		const [[told]] = await runner.runsOf('Agent');
-		const items = told.map((text) => (typeof text === 'string' ? JSON.parse(text) : text) as Array<Record<string, unknown>>);
-		expect(items.map(([{ runId, outcome }]) => [runId, outcome])).toEqual([...api.runs.keys()].map((id) => [id, 'succeeded']));
+		expect((await told()).map(([{ runId, outcome }]) => [runId, outcome])).toEqual([...api.runs.keys()].map((id) => [id, 'succeeded']));
 		expect([...api.runs.values()].map(({ body }) => [body.prompt, body.webhook_url]).sort()).toEqual([['Find cups', undefined], ['Find mugs', undefined]]);
 	});
 
 	test('what has not ended in time is told to the agent as well', async () => {
-		const runner = await addTools({ runTimeLimit: 0.02 });
-		await runner.start();
-		await runner.succeeded();
-		const [[told]] = await runner.runsOf('Agent');
+		const items = await told({ runTimeLimit: 0.02 });
 		expect(api.runs.size).toBe(2);
-		for (const id of api.runs.keys()) expect(JSON.stringify(told)).toMatch(new RegExp(`inProgress[^]*${id}`));
+		expect(items).toMatchObject([...api.runs.keys()].map((runId) => [{ runId, outcome: 'inProgress' }]));
 	});
 });
 

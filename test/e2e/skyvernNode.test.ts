@@ -1,5 +1,5 @@
 import { startSkyvernApi } from '../standIns/skyvernApi';
-import { addTrigger, bringUp, pause, TRIGGERS } from './harness';
+import { addTrigger, bringUp, forAllTests, pause, TRIGGERS } from './harness';
 import { addRunner } from './runner';
 
 jest.setTimeout(300_000);
@@ -9,36 +9,19 @@ const API_KEY = TRIGGERS.skyvern.secret;
 let n8n: Awaited<ReturnType<typeof bringUp>>;
 let api: Awaited<ReturnType<typeof startSkyvernApi>>;
 
-beforeAll(async () => {
-	api = await startSkyvernApi({ apiKey: API_KEY });
-	n8n = await bringUp();
-});
-
-beforeEach(() => {
-	api.reset();
-});
-
-afterAll(async () => {
-	await n8n?.stop();
-	await api?.stop();
-});
+forAllTests(
+	async () => (api = await startSkyvernApi({ apiKey: API_KEY })),
+	async () => (n8n = await bringUp()),
+);
 
 async function add(parameters: object = {}, changes: Partial<Parameters<typeof addRunner>[1]> = {}) {
-	return await addRunner(n8n, {
-		type: 'skyvern',
-		name: 'Skyvern',
-		credentialType: 'skyvernWebhookApi',
-		credential: { apiKey: API_KEY, previousApiKey: '', baseUrl: api.baseUrl },
-		parameters: { operation: 'runAndWait', kind: 'task', prompt: '=Find {{ $json.what }}', ...parameters },
-		...changes,
-	});
+	return await addRunner(n8n, { type: 'skyvern', credential: { baseUrl: api.baseUrl }, parameters: { kind: 'task', prompt: '=Find {{ $json.what }}', ...parameters }, ...changes });
 }
 
 /** What the trigger makes of the very same delivery. */
 async function itemOfTrigger(parameters: object = {}) {
-	const trigger = await addTrigger(n8n.client, 'skyvern', { parameters, credential: { apiKey: API_KEY, previousApiKey: '', baseUrl: api.baseUrl } });
-	const run = api.latest();
-	await api.deliver({ ...run, body: { ...run.body, webhook_url: `${n8n.baseUrl}/${trigger.path}` } });
+	const trigger = await addTrigger(n8n.client, 'skyvern', { parameters, credential: { ...TRIGGERS.skyvern.credential, baseUrl: api.baseUrl } });
+	await api.deliver(api.latest(), { url: `${n8n.baseUrl}/${trigger.path}` });
 	const [{ id }] = await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: 1 });
 	const { data } = await n8n.client.execution(id);
 	return data.resultData.runData[trigger.triggerName][0].data.main[0];
@@ -59,9 +42,9 @@ describe('sleeping until the delivery', () => {
 			expect(answers.map((answer) => [answer.status, JSON.parse(answer.body)])).toEqual([[status, body]]);
 			expect(await runner.status()).toBe('waiting');
 		};
-		await asleep(await api.deliver(run, { secret: 'somebody-elses-key', changes: { status: 'completed' } }), 401, { status: 'refused' });
+		await asleep(await api.forge(run), 401, { status: 'refused' });
 		await asleep(await api.deliver(run, { changes: { run_id: 'tsk_v2_999', status: 'completed' } }), 200, { status: 'ignored', reason: 'id_not_matched' });
-		await asleep(await api.deliver(run, { changes: { status: 'running' } }), 200, { status: 'ignored', reason: 'status_not_selected' });
+		await asleep(await api.progress(run), 200, { status: 'ignored', reason: 'status_not_selected' });
 		await asleep(await api.deliver(run, { changes: { run_id: 'tsk_sample_1', status: 'completed' } }), 200, { status: 'ignored', reason: 'test_ping' });
 
 		expect(await api.end(run)).toEqual([{ status: 200, body: '{"status":"accepted"}' }]);
@@ -89,31 +72,6 @@ describe('sleeping until the delivery', () => {
 		expect(await runner.itemsOf('Ended')).toEqual([{ what: 'mugs', runId: api.latest().id }, { what: 'mugs', runId: api.latest().id }]);
 	});
 
-	test('of twins that come at once, one wakes it', async () => {
-		const runner = await add();
-		await runner.start();
-		await runner.asleep();
-		const run = api.latest();
-		run.status = 'completed';
-		const answers = (await Promise.all(Array.from({ length: 10 }, async () => await api.deliver(run, { attempts: 1 })))).flat();
-		const accepted = answers.filter(({ body }) => body === '{"status":"accepted"}');
-		expect(accepted).toHaveLength(1);
-		await runner.succeeded();
-		expect(await runner.itemsOf('Ended')).toHaveLength(1);
-		expect(await n8n.client.executions({ workflowId: runner.workflowId })).toHaveLength(1);
-	});
-
-	test('when the time is up, the run leaves by Not Ended; a delivery after that changes nothing', async () => {
-		const runner = await add({ runTimeLimit: 0.02 });
-		await runner.start();
-		await runner.reaches('success', 90_000);
-		const [ended, notEnded] = await runner.outputs();
-		expect(ended).toEqual([]);
-		expect(notEnded).toMatchObject([{ runId: api.latest().id, outcome: 'inProgress', status: 'queued', delivery: { verified: 'api', source: 'api' } }]);
-		expect(await runner.itemsOf('Not Ended')).toEqual([{ what: 'mugs', runId: api.latest().id }]);
-		expect((await api.end(api.latest())).map(({ status }) => status)).toEqual([409]);
-	});
-
 	test('a delivery before n8n has stored that it sleeps gets 409, and the time limit tells', async () => {
 		const runner = await add({ runTimeLimit: 0.02 });
 		const answers: number[] = [];
@@ -134,35 +92,6 @@ describe('sleeping until the delivery', () => {
 		await runner.start();
 		await runner.succeeded();
 		expect((await runner.outputs())[0]).toMatchObject([{ runId: 'tsk_v2_77', outcome: 'failed', error: 'No such page' }]);
-	});
-
-	test('five items at once are refused before anything begins', async () => {
-		const runner = await add();
-		await runner.start(['a', 'b', 'c', 'd', 'e']);
-		await runner.failed();
-		expect((await runner.failure()).message).toMatch(/one item at a time.*there are 5\. Nothing was started\. Put a Loop Over Items node/);
-		expect(api.starts()).toEqual([]);
-	});
-
-	test('a cancelled execution no longer hears of its run', async () => {
-		const runner = await add();
-		await runner.start();
-		const { id } = await runner.asleep();
-		await n8n.client.stopExecution(id);
-		await runner.reaches('canceled');
-		expect((await api.end(api.latest()))[0].status).not.toBe(200);
-		expect(await runner.status()).toBe('canceled');
-	});
-
-	test('in the editor', async () => {
-		const runner = await add({}, { activate: false });
-		const manual = await n8n.client.runManually(runner.workflowId, 'List');
-		await runner.start(['mugs'], 'webhook-test');
-		await runner.asleep();
-		expect((await api.end(api.latest()))[0].status).toBe(200);
-		await runner.succeeded();
-		expect((await runner.outputs())[0]).toMatchObject([{ outcome: 'succeeded', delivery: { verified: 'signature' } }]);
-		manual.close();
 	});
 });
 

@@ -1,6 +1,7 @@
 // @ts-check
 const { randomUUID } = require('node:crypto');
 
+const { TRIGGERS } = require('../../scripts/demo/triggers');
 const { request } = require('../../scripts/n8n');
 
 const PACKAGE = 'n8n-nodes-browser-agents';
@@ -9,10 +10,11 @@ const PACKAGE = 'n8n-nodes-browser-agents';
  * A workflow that calls main nodes as an AI agent calls its tools, one after the other within one step: n8n's own Tool Executor, which is
  * an agent without a model. Each tool gets the arguments that stand in the body of the webhook under its name.
  * @param {any} n8n
- * @param {{ type: string, credentialType: string, credential: Record<string, unknown>, tools: Record<string, object>, settings?: object }} options `tools`: parameters by name
+ * @param {{ type: keyof typeof TRIGGERS, credential: Record<string, unknown>, tools: Record<string, object>, settings?: object }} options `credential`: what differs from that of the demo's trigger; `tools`: parameters by name
  */
-async function addToolRunner(n8n, { type, credentialType, credential, tools, settings = {} }) {
-	const stored = await n8n.client.createCredential({ name: 'Of a tool', type: credentialType, data: credential });
+async function addToolRunner(n8n, { type, credential, tools, settings = {} }) {
+	const { credentialType, credential: usual } = TRIGGERS[type];
+	const stored = await n8n.client.createCredential({ name: 'Of a tool', type: credentialType, data: { ...usual, ...credential } });
 	const path = randomUUID();
 	const names = Object.keys(tools);
 	const { id: workflowId } = await n8n.client.createWorkflow({

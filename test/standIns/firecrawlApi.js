@@ -117,10 +117,10 @@ async function startFirecrawlApi({ authorization, secret, now = Date.now }) {
 	/**
 	 * Posts a report to the URL of a job, if it wants to hear of such an event, and again while nobody takes it.
 	 * @param {Job} job @param {string} word the last one of the event's name
-	 * @param {{ signWith?: string | null, changes?: object, headers?: object, url?: string, always?: boolean, pauses?: number[] }} [options] `signWith`: null signs nothing
+	 * @param {{ signWith?: string | null, changes?: object, headers?: object, url?: string, always?: boolean, attempts?: number }} [options] `signWith`: null signs nothing; `url`: in place of the job's own; `always`: also what the job does not want to hear of
 	 * @returns {Promise<Array<{ status: number, body: string }>>} the answers, one for each try
 	 */
-	const deliver = async (job, word, { signWith = secret ?? null, changes = {}, headers, url, always = false, pauses = PAUSES } = {}) => {
+	const deliver = async (job, word, { signWith = secret ?? null, changes = {}, headers, url, always = false, attempts = PAUSES.length + 1 } = {}) => {
 		const { webhook } = job.body;
 		/** @type {Array<{ status: number, body: string }>} */
 		const answers = [];
@@ -128,7 +128,7 @@ async function startFirecrawlApi({ authorization, secret, now = Date.now }) {
 		const report = { success: !/failed|cancelled/.test(word), type: `${job.kind}.${word}`, id: job.id, webhookId: randomUUID(), data: dataOf(job, word), ...(word === 'failed' && { error: 'The page did not load' }), metadata: webhook?.metadata ?? {}, ...changes };
 		const body = Buffer.from(JSON.stringify(report));
 		const sent = { 'content-type': 'application/json', ...(signWith !== null && { 'x-firecrawl-signature': `sha256=${hmac(signWith, body)}` }), ...(headers ?? webhook?.headers) };
-		for (const wait of [0, ...pauses]) {
+		for (const wait of [0, ...PAUSES].slice(0, attempts)) {
 			await new Promise((resolve) => setTimeout(resolve, wait));
 			const answer = await fetch(url ?? webhook.url, { method: 'POST', headers: sent, body }).then(
 				async (reply) => ({ status: reply.status, body: await reply.text() }),
@@ -143,9 +143,15 @@ async function startFirecrawlApi({ authorization, secret, now = Date.now }) {
 
 	return {
 		...api,
-		jobs,
+		runs: jobs,
 		answered,
 		deliver,
+		/** The URL that came with the start. @param {Job} job @returns {string} */
+		urlOf: (job) => job.body.webhook.url,
+		/** Somebody else reports the end of a job. @param {Job} job @param {Parameters<typeof deliver>[2]} [options] */
+		forge: async (job, options) => await deliver(job, 'completed', { signWith: 'not-the-secret', attempts: 1, ...options }),
+		/** Reports that a job goes on, whether it wants to hear of that or not. @param {Job} job @param {Parameters<typeof deliver>[2]} [options] */
+		progress: async (job, options) => [...(await deliver(job, 'started', { always: true, attempts: 1, ...options })), ...(await deliver(job, 'page', { always: true, attempts: 1, ...options }))],
 		/** The starts so far. */
 		starts: () => api.requests.filter(({ method }) => method === 'POST'),
 		/** The newest job. */

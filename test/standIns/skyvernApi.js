@@ -144,11 +144,10 @@ async function startSkyvernApi({ apiKey }) {
 
 	/**
 	 * Posts a signed report to the URL of a run.
-	 * @param {Run} run @param {{ secret?: string, changes?: object, attempts?: number }} [options]
+	 * @param {Run} run @param {{ secret?: string, changes?: object, attempts?: number, url?: string }} [options] `url`: in place of the run's own
 	 * @returns {Promise<Array<{ status: number, body: string }>>} the answers, one for each attempt
 	 */
-	const deliver = async (run, { secret = apiKey, changes = {}, attempts = ATTEMPTS } = {}) => {
-		const { webhook_url: url } = run.body;
+	const deliver = async (run, { secret = apiKey, changes = {}, attempts = ATTEMPTS, url = run.body.webhook_url } = {}) => {
 		const body = Buffer.from(JSON.stringify({ ...run.run(), ...changes }));
 		const headers = { 'content-type': 'application/json', 'x-skyvern-signature': hmac(secret, body), 'x-skyvern-timestamp': String(Math.floor(Date.now() / 1000)) };
 		/** @type {Array<{ status: number, body: string }>} */
@@ -170,14 +169,20 @@ async function startSkyvernApi({ apiKey }) {
 		requests,
 		runs,
 		deliver,
+		/** The URL that came with the start. @param {Run} run @returns {string} */
+		urlOf: (run) => run.body.webhook_url,
+		/** Somebody else reports the end of a run. @param {Run} run @param {Parameters<typeof deliver>[1]} [options] */
+		forge: async (run, options) => await deliver(run, { secret: 'not-the-key', changes: { status: 'completed' }, ...options }),
+		/** Reports that a run goes on. @param {Run} run @param {Parameters<typeof deliver>[1]} [options] */
+		progress: async (run, options) => await deliver(run, { changes: { status: 'running' }, ...options }),
 		/** The starts so far. */
 		starts: () => requests.filter(({ method, path }) => method === 'POST' && path.startsWith('/v1/run/')),
 		/** The newest run. */
 		latest: () => /** @type {Run} */ ([...runs.values()].at(-1)),
-		/** @param {Run} run @param {string} [status] */
-		end: async (run, status = 'completed') => {
+		/** @param {Run} run @param {string} [status] @param {Parameters<typeof deliver>[1]} [options] */
+		end: async (run, status = 'completed', options) => {
 			run.status = status;
-			return await deliver(run);
+			return await deliver(run, options);
 		},
 		/** @param {((run: Run) => void | Promise<void>) | undefined} listener */
 		whenStarted: (listener) => {
