@@ -44,7 +44,7 @@ async function main(deliveries, concurrency) {
 		await play('A delivery now and then', idle(cluster));
 		await play('Each event to both processors at once', twins(cluster, deliveries));
 		await play('Each event again, to the other processor, later', retries(cluster, Math.min(deliveries, 500)));
-		await play('A worker killed while 50 runs sleep', asleep(cluster, 50));
+		await play('A worker killed while runs sleep', asleep(cluster, { skyvern: 50, firecrawl: 25 }));
 		await play('A worker killed', broken(cluster, 'worker', async () => await workers[0].kill()));
 		await play('A webhook processor killed', broken(cluster, 'processor', async () => await processors[0].kill()));
 		const { breakFor } = redis;
