@@ -104,4 +104,4 @@ async function playRun(n8n, { type, parameters, credential: more, reports }, api
 	return { row: [label, item?.runId ?? '–', ...waited, item?.outcome ?? '–', item?.delivery.verified ?? '–', `#${id}`], ok };
 }
 
-module.exports = { playRuns };
+module.exports = { WAITING_NODES, playRuns };
