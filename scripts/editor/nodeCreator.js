@@ -7,11 +7,11 @@ const { openPage } = require('./browser');
 /**
  * What a user does in the node creator to get one node.
  * @typedef {object} Pick
- * @property {readonly string[]} words typed into the search, one after the other: each must find the first entry
+ * @property {readonly string[]} words typed into the search, one after the other: each must find the first entry. None for one that is offered unasked
  * @property {readonly string[]} entries clicked one after the other: a node, and the action that its list offers
  */
 
-/** A canvas that was opened under load may close the creator again, or draw its list anew under a click: that entry never comes back. */
+/** An editor that is still loading may close the creator again, or draw its list anew under a click. */
 const TRIES = 3;
 const PATIENCE = { timeout: 30_000 };
 
@@ -40,8 +40,12 @@ async function buildWorkflow(page, baseUrl, picks) {
 /** @param {Page} page @param {Pick} pick */
 async function choose(page, { words, entries }) {
 	const entry = (/** @type {string} */ name) => page.getByTestId('node-creator-item-name').filter({ hasText: name }).first();
+	const search = page.getByTestId('node-creator-search-bar');
 	for (const word of words) {
-		await page.getByTestId('node-creator-search-bar').fill(word, PATIENCE);
+		// The list follows a moment later. What the words before have found would pass for found.
+		await search.fill('', PATIENCE);
+		await entry(entries[0]).waitFor({ ...PATIENCE, state: 'hidden' });
+		await search.fill(word, PATIENCE);
 		await entry(entries[0]).waitFor(PATIENCE);
 	}
 	for (const name of entries) await entry(name).click(PATIENCE);

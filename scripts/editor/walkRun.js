@@ -31,7 +31,7 @@ async function walkRun(n8n, page, provider, { check, picture, until }) {
 		for (const { id, type } of await n8n.client.call('GET', '/credentials')) if (type === credentialType) await n8n.client.call('DELETE', `/credentials/${id}`);
 		await n8n.client.createCredential({ name: label, type: credentialType, data: { ...credential, ...node.credential, baseUrl: api.baseUrl } });
 		await buildWorkflow(page, n8n.baseUrl, [
-			{ words: ['manually'], entries: ['Trigger manually'] },
+			{ words: [], entries: ['Trigger manually'] },
 			{ words: [label], entries: [label, sleeper.action] },
 		]);
 		const field = page.getByTestId(`parameter-input-${sleeper.field}`).locator('input, textarea').first();
