@@ -39,9 +39,9 @@ const PICTURES = ['item', 'refusal'];
  * @param {any} n8n @param {Page} page @param {ProviderId} provider @param {(name: string) => Promise<void>} picture
  */
 async function walk(n8n, page, provider, picture) {
-	const { addNode, chooseStatus, createCredential, listen, publish } = require('./editor/steps');
+	const { addTrigger, chooseStatus, createCredential, listen, publish } = require('./editor/steps');
 	const { TRIGGERS } = require('./demo/triggers');
-	await addNode(page, n8n.baseUrl, provider);
+	await addTrigger(page, n8n.baseUrl, provider);
 	await createCredential(page, provider);
 	await chooseStatus(page, STATUS[provider]);
 	await checkPanel(page, provider);
@@ -160,10 +160,8 @@ async function main(isForDocs) {
 					await logIn(page, n8n.baseUrl, n8n.owner);
 					await walk(n8n, page, provider, picture);
 					say(`ok      ${provider} (${scheme}): search, credential, filter, test delivery, refusal, publish, production URL`);
-					if (provider === 'skyvern' && scheme === 'light') {
-						await walkRun(n8n, page, { check: async () => await checkPanel(page, provider), picture, until });
-						say(`ok      ${provider} (${scheme}): a run that sleeps until its report`);
-					}
+					const tools = { check: async () => await checkPanel(page, provider), picture, until };
+					if (scheme === 'light' && (await walkRun(n8n, page, provider, tools))) say(`ok      ${provider} (${scheme}): a run that sleeps until its report`);
 				} catch (error) {
 					await page.screenshot({ path: path.join(CACHE, `editor-failure-${provider}-${scheme}.png`) }).catch(() => {});
 					throw error;

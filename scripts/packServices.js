@@ -3,7 +3,7 @@ const { mkdirSync, readdirSync, rmSync } = require('node:fs');
 const path = require('node:path');
 
 const { ROOT, CACHE, say, run, build } = require('./prepare');
-const { layOutPackage, writeManifest } = require('./services/layOut');
+const { layOutPackage, writeExamples, writeManifest } = require('./services/layOut');
 const { SERVICES } = require('./services/services');
 
 /** The packages as folders, each to be published as it is. */
@@ -11,7 +11,7 @@ const FOLDER = path.join(CACHE, 'services');
 
 /**
  * The same package.json, committed, beside links to the sources: n8n's scan of a published package looks in the commit that it
- * was made from for a package.json of its name, and lints what stands beside it.
+ * was made from for a package.json of its name, and lints what stands beside it. The README leads to the examples there.
  */
 const MANIFESTS = 'packages';
 
@@ -34,7 +34,11 @@ function packServices() {
 function main() {
 	try {
 		build();
-		for (const service of SERVICES) writeManifest(service, path.join(ROOT, MANIFESTS, service.name));
+		for (const service of SERVICES) {
+			const folder = path.join(ROOT, MANIFESTS, service.name);
+			writeManifest(service, folder);
+			writeExamples(service, path.join(folder, 'examples'));
+		}
 		for (const { folder } of packServices()) say(path.relative(process.cwd(), folder));
 	} catch (error) {
 		process.stderr.write(`\n${error instanceof Error ? error.message : error}\n`);

@@ -60,4 +60,13 @@ async function openBrowser(colorScheme) {
 	};
 }
 
-module.exports = { ensureChromium, openBrowser, PATIENCE };
+/** A page that a busy machine did not bring in time is asked for once more. @param {import('playwright-core').Page} page @param {string} url */
+async function openPage(page, url) {
+	try {
+		await page.goto(url);
+	} catch {
+		await page.goto(url);
+	}
+}
+
+module.exports = { ensureChromium, openBrowser, openPage };

@@ -1,5 +1,7 @@
 // @ts-check
 const { TRIGGERS } = require('../demo/triggers');
+const { openPage } = require('./browser');
+const { buildWorkflow } = require('./nodeCreator');
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('../demo/triggers').ProviderId} ProviderId */
@@ -14,35 +16,17 @@ const SEARCHES = {
 
 /** Logs in as the owner. @param {Page} page @param {string} baseUrl @param {import('../n8n/rest').Owner} owner */
 async function logIn(page, baseUrl, owner) {
-	await open(page, `${baseUrl}/signin`);
+	await openPage(page, `${baseUrl}/signin`);
 	await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);
 	await page.locator('input[name="password"]').fill(owner.password);
 	await page.getByTestId('form-submit-button').click();
 	await page.waitForURL((url) => !url.pathname.includes('signin'));
 }
 
-/** A page that a busy machine did not bring in time is asked for once more. @param {Page} page @param {string} url */
-async function open(page, url) {
-	try {
-		await page.goto(url);
-	} catch {
-		await page.goto(url);
-	}
-}
-
 /** A new workflow with the trigger in it, its panel open. @param {Page} page @param {string} baseUrl @param {ProviderId} provider */
-async function addNode(page, baseUrl, provider) {
-	const { label } = TRIGGERS[provider];
-	await open(page, `${baseUrl}/workflow/new`);
-	await page.getByTestId('canvas-add-button').click();
-	const found = page.getByTestId('node-creator-item-name').filter({ hasText: label }).first();
-	for (const word of SEARCHES[provider].words) {
-		await page.getByTestId('node-creator-search-bar').fill(word);
-		await found.waitFor();
-	}
-	await found.click();
-	await page.getByTestId('node-creator-item-name').filter({ hasText: SEARCHES[provider].action }).first().click();
-	await page.getByTestId('node-parameters').waitFor();
+async function addTrigger(page, baseUrl, provider) {
+	const { words, action } = SEARCHES[provider];
+	await buildWorkflow(page, baseUrl, [{ words, entries: [TRIGGERS[provider].label, action] }]);
 }
 
 /** Creates the node's credential in its modal, unless there is one already. @param {Page} page @param {ProviderId} provider */
@@ -53,8 +37,8 @@ async function createCredential(page, provider) {
 	await none.or(chosen).first().waitFor();
 	// n8n chooses the one credential that is there by itself.
 	if (await chosen.isVisible()) return;
-	await none.getByRole('button').first().click();
 	const dialog = page.getByTestId('editCredential-modal');
+	await opening(none.getByRole('button').first(), dialog);
 	const field = dialog.getByTestId(`parameter-input-${SEARCHES[provider].field}`).locator('input');
 	const save = dialog.getByTestId('credential-save-button');
 	// n8n asks its server for a name; before it has one, it cannot save.
@@ -87,8 +71,9 @@ async function closeModal(dialog) {
 async function chooseStatus(page, name) {
 	const input = page.getByTestId('parameter-input-statuses');
 	// Anywhere else a choice that is there already could be hit, and removed.
-	await input.locator('.el-select__caret').first().click();
-	await page.locator('.el-select-dropdown__item:visible').filter({ hasText: name }).first().click();
+	const entry = page.locator('.el-select-dropdown__item:visible').filter({ hasText: name }).first();
+	await opening(input.locator('.el-select__caret').first(), entry);
+	await entry.click();
 	await input.getByText(name, { exact: true }).waitFor();
 	await page.getByTestId('node-title-container').click();
 }
@@ -109,8 +94,23 @@ async function listen(page) {
 /** Publishes the workflow. @param {Page} page */
 async function publish(page) {
 	await page.getByTestId('ndv-close-button').click();
-	await page.getByTestId('workflow-open-publish-modal-button').click();
-	await page.getByTestId('workflow-publish-button').click();
+	const confirm = page.getByTestId('workflow-publish-button');
+	await opening(page.getByTestId('workflow-open-publish-modal-button'), confirm);
+	await confirm.click();
 }
 
-module.exports = { SEARCHES, logIn, open, addNode, createCredential, chooseStatus, complaints, listen, publish };
+/**
+ * Clicks what opens something, and once more where that does not open: an editor that is still loading draws a button anew under the click.
+ * @param {import('playwright-core').Locator} button @param {import('playwright-core').Locator} opened
+ */
+async function opening(button, opened) {
+	await button.click();
+	try {
+		await opened.waitFor({ timeout: 30_000 });
+	} catch {
+		if (!(await opened.isVisible())) await button.click();
+		await opened.waitFor();
+	}
+}
+
+module.exports = { logIn, addTrigger, createCredential, chooseStatus, complaints, listen, publish };

@@ -1,31 +1,42 @@
 // @ts-check
-const { startSkyvernApi } = require('../../test/standIns/skyvernApi');
+const { WAITING_NODES } = require('../demo/runs');
 const { TRIGGERS } = require('../demo/triggers');
-const { open } = require('./steps');
+const { buildWorkflow } = require('./nodeCreator');
 
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
- * Builds a workflow that starts a Skyvern run and sleeps until its report, and executes it to its end, in the editor as a user does.
- * @param {any} n8n @param {Page} page
- * @param {{ check: () => Promise<void>, picture: (name: string) => Promise<void>, until: (what: string, holds: () => Promise<boolean>) => Promise<void> }} tools
+ * What a user picks and types for a run that sleeps. Credential and stand-in are those of the demo.
+ * @type {Partial<Record<import('../demo/triggers').ProviderId, { action: string, field: string, text: string }>>}
  */
-async function walkRun(n8n, page, { check, picture, until }) {
-	const { credentialType, credential, label, secret } = TRIGGERS.skyvern;
-	const api = await startSkyvernApi({ apiKey: secret });
+const SLEEPERS = {
+	skyvern: { action: 'Start a run and wait for its end', field: 'prompt', text: 'Find the price of the blue mug' },
+	firecrawl: { action: 'Start a job and wait for its end', field: 'url', text: 'https://example.com/mugs' },
+};
+
+/**
+ * Builds a workflow that starts a run and sleeps until its report, and executes it to its end, in the editor as a user does.
+ * @param {any} n8n @param {Page} page @param {import('../demo/triggers').ProviderId} provider
+ * @param {{ check: () => Promise<void>, picture: (name: string) => Promise<void>, until: (what: string, holds: () => Promise<boolean>) => Promise<void> }} tools
+ * @returns {Promise<boolean>} whether this provider has such runs
+ */
+async function walkRun(n8n, page, provider, { check, picture, until }) {
+	const sleeper = SLEEPERS[provider];
+	const node = WAITING_NODES.find(({ type }) => type === provider);
+	if (sleeper === undefined || node === undefined) return false;
+	const { credentialType, credential, label } = TRIGGERS[provider];
+	const api = await node.startApi();
 	try {
 		// n8n chooses the one credential that is there by itself.
 		for (const { id, type } of await n8n.client.call('GET', '/credentials')) if (type === credentialType) await n8n.client.call('DELETE', `/credentials/${id}`);
-		await n8n.client.createCredential({ name: label, type: credentialType, data: { ...credential, baseUrl: api.baseUrl } });
-		await open(page, `${n8n.baseUrl}/workflow/new`);
-		await page.getByTestId('canvas-add-button').click();
-		await choose(page, 'manually', 'Trigger manually');
-		await page.getByTestId('canvas-handle-plus').first().click();
-		await choose(page, 'skyvern', label);
-		await page.getByTestId('node-creator-item-name').filter({ hasText: 'Start a run and wait for its end' }).first().click();
-		await page.getByTestId('node-parameters').waitFor();
-		await page.getByTestId('parameter-input-prompt').locator('textarea').first().fill('Find the price of the blue mug');
-		await page.getByTestId('parameter-input-prompt').locator('textarea').first().blur();
+		await n8n.client.createCredential({ name: label, type: credentialType, data: { ...credential, ...node.credential, baseUrl: api.baseUrl } });
+		await buildWorkflow(page, n8n.baseUrl, [
+			{ words: [], entries: ['Trigger manually'] },
+			{ words: [label], entries: [label, sleeper.action] },
+		]);
+		const field = page.getByTestId(`parameter-input-${sleeper.field}`).locator('input, textarea').first();
+		await field.fill(sleeper.text);
+		await field.blur();
 		await check();
 		await picture('run-panel');
 		await page.getByTestId('node-execute-button').click();
@@ -37,12 +48,7 @@ async function walkRun(n8n, page, { check, picture, until }) {
 	} finally {
 		await api.stop();
 	}
-}
-
-/** Looks for a node in the creator. @param {Page} page @param {string} words @param {string} name */
-async function choose(page, words, name) {
-	await page.getByTestId('node-creator-search-bar').fill(words);
-	await page.getByTestId('node-creator-item-name').filter({ hasText: name }).first().click();
+	return true;
 }
 
 module.exports = { walkRun };

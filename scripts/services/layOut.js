@@ -37,7 +37,7 @@ function layOutPackage(service, target) {
 	begin(service, target);
 	copy(files, dist, path.join(target, 'dist'));
 	copy(['LICENSE', 'CHANGELOG.md'], ROOT, target);
-	writeFileSync(path.join(target, 'README.md'), readmeOf(readFileSync(path.join(ROOT, service.page), 'utf8'), service));
+	writeFileSync(path.join(target, 'README.md'), readmeOf(readFileSync(path.join(ROOT, service.page), 'utf8'), service, [...examplesOf(service).keys()]));
 	writeFileSync(path.join(target, 'index.js'), indexOf(service));
 }
 
@@ -57,6 +57,26 @@ function begin(service, target) {
 	rmSync(target, { recursive: true, force: true });
 	mkdirSync(target, { recursive: true });
 	writeManifest(service, target);
+}
+
+/** The example workflows with nodes of this service only, as its package names their types: texts by the name of the file. @param {Service} service */
+function examplesOf({ name, provider }) {
+	const folder = path.join(ROOT, 'examples');
+	const { name: whole } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+	const types = new RegExp(`"${whole}\\.(\\w+)"`, 'g');
+	const texts = readdirSync(folder).map((file) => /** @type {const} */ ([file, readFileSync(path.join(folder, file), 'utf8')]));
+	return new Map(
+		texts
+			.filter(([, text]) => [...text.matchAll(types)].every(([, type]) => type === provider || type === `${provider}Trigger`))
+			.map(([file, text]) => [file, text.replace(types, `"${name}.$1"`)]),
+	);
+}
+
+/** @param {Service} service @param {string} target a folder, emptied first */
+function writeExamples(service, target) {
+	rmSync(target, { recursive: true, force: true });
+	mkdirSync(target, { recursive: true });
+	for (const [file, text] of examplesOf(service)) writeFileSync(path.join(target, file), text);
 }
 
 /** @param {Service} service @param {string} target */
@@ -104,4 +124,4 @@ function copy(files, from, to) {
 	}
 }
 
-module.exports = { layOutPackage, layOutSources, manifestOf, writeManifest };
+module.exports = { examplesOf, layOutPackage, layOutSources, manifestOf, writeExamples, writeManifest };

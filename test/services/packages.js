@@ -3,7 +3,7 @@ const { execFileSync } = require('node:child_process');
 const { readFileSync, mkdirSync, readdirSync, symlinkSync } = require('node:fs');
 const path = require('node:path');
 
-const { layOutPackage, manifestOf } = require('../../scripts/services/layOut');
+const { examplesOf, layOutPackage, manifestOf } = require('../../scripts/services/layOut');
 const { SERVICES } = require('../../scripts/services/services');
 const { ROOT, temporaryFolder } = require('../files');
 
@@ -35,4 +35,4 @@ function layOutAll() {
 	};
 }
 
-module.exports = { SERVICES, layOutAll, manifestOf };
+module.exports = { SERVICES, examplesOf, layOutAll, manifestOf };

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from '../files';
-import { SERVICES, layOutAll, manifestOf } from './packages';
+import { existsSync, listFiles, readFileSync } from '../files';
+import { SERVICES, examplesOf, layOutAll, manifestOf } from './packages';
 
 const REPOSITORY = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents';
 
@@ -25,6 +25,20 @@ describe.each(SERVICES.map((service) => [service.name, service] as const))('%s',
 		expect(manifest.version).toBe(JSON.parse(readFileSync('package.json')).version);
 		expect(Object.keys(manifest).filter((key) => /dependencies|scripts|overrides/i.test(key))).toEqual(['peerDependencies']);
 		expect(JSON.parse(readFileSync(`packages/${name}/package.json`))).toEqual(manifestOf(service));
+	});
+
+	it('has committed examples, the same as those of the package of all services but for the node types, which its README leads to', () => {
+		const folder = `packages/${name}/examples`;
+		const examples = examplesOf(service);
+		expect(listFiles(folder)).toEqual([...examples.keys()].sort());
+		for (const [file, text] of examples) {
+			expect(readFileSync(`${folder}/${file}`)).toBe(text);
+			expect(text.replaceAll(`"${name}.`, '"n8n-nodes-browser-agents.')).toBe(readFileSync(`examples/${file}`));
+			const types = (JSON.parse(text) as { nodes: Array<{ type: string }> }).nodes.map(({ type }) => type).filter((type) => !type.startsWith('n8n-nodes-base.'));
+			expect(types.filter((type) => type !== `${name}.${service.provider}` && type !== `${name}.${service.provider}Trigger`)).toEqual([]);
+		}
+		const linked = [...packages.read(name, 'README.md').matchAll(/\/blob\/main\/([\w/-]*examples\/[\w-]+\.json)/g)].map(([, path]) => path);
+		expect([...new Set(linked)].sort()).toEqual([...examples.keys()].map((file) => `${folder}/${file}`).sort());
 	});
 
 	it('has a README whose links lead somewhere from npm', () => {

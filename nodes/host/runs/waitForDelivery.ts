@@ -47,7 +47,7 @@ function checkOneItem({ context }: Step): void {
 	if (length === 1) return;
 	throw new NodeOperationError(
 		context.getNode(),
-		`Run and Wait takes one item at a time while it waits for a delivery, and there are ${length}. Nothing was started. Put a Loop Over Items node with a batch size of 1 before it, call a sub-workflow for each item, or set Wait By to Asking.`,
+		`Run and Wait takes one item at a time while it waits for a delivery, and there are ${length}. Nothing was started. Put a Loop Over Items node with a batch size of 1 before it, or set Wait By to Asking.`,
 	);
 }
 
