@@ -2,6 +2,7 @@
 const path = require('node:path');
 
 const REPOSITORY = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents';
+const COMPATIBILITY = `${REPOSITORY}/blob/main/docs/compatibility.md`;
 /** What shows a picture as such, not as a page around it. */
 const PICTURES = 'https://raw.githubusercontent.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/main';
 
@@ -16,7 +17,8 @@ function readmeOf(text, { name, page }) {
 	const install = [
 		`In n8n: **Settings > Community nodes > Install**, \`${name}\`.`,
 		`It holds the nodes of one service of [n8n-nodes-browser-agents](${REPOSITORY}#readme). Install this package or that one,`,
-		`[never both](${REPOSITORY}/blob/main/docs/compatibility.md). The example workflows are made with that one: in their text, replace`,
+		`[never both](${COMPATIBILITY}#one-package-for-each-service). You have that one? [Change your workflows over](${COMPATIBILITY}#change-to-the-package-of-one-service).`,
+		`The example workflows are made with that one too: in their text, replace`,
 		`\`n8n-nodes-browser-agents.\` by \`${name}.\` before you import or paste it. MIT licence. [Changes](${REPOSITORY}/blob/main/CHANGELOG.md), [security](${REPOSITORY}/blob/main/SECURITY.md).`,
 	].join('\n');
 	const [title, ...rest] = text.split('\n');

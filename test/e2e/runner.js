@@ -2,15 +2,14 @@
 const { randomUUID } = require('node:crypto');
 
 const { request } = require('../../scripts/n8n');
-
-const PACKAGE = 'n8n-nodes-browser-agents';
+const { ALL_IN_ONE } = require('../../scripts/services/services');
 
 /**
  * A workflow that runs a main node for each entry of a list: a webhook takes the list, the node gets one item for each entry, and behind
  * its outputs stand the nodes Ended and Not Ended.
- * @param {{ type: string, name: string, credential: { type: string, id: string, name: string }, parameters: object, settings?: object, workflowSettings?: object }} runner
+ * @param {{ packageName: string, type: string, name: string, credential: { type: string, id: string, name: string }, parameters: object, settings?: object, workflowSettings?: object }} runner
  */
-function runnerWorkflow({ type, name, credential, parameters, settings = {}, workflowSettings = {} }) {
+function runnerWorkflow({ packageName, type, name, credential, parameters, settings = {}, workflowSettings = {} }) {
 	const path = randomUUID();
 	const node = (/** @type {string} */ nodeName, /** @type {string} */ nodeType, /** @type {number} */ typeVersion, /** @type {[number, number]} */ position, /** @type {object} */ nodeParameters) => ({
 		id: randomUUID(),
@@ -28,7 +27,7 @@ function runnerWorkflow({ type, name, credential, parameters, settings = {}, wor
 			nodes: [
 				{ ...node('List', 'n8n-nodes-base.webhook', 2, [0, 0], { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} }), webhookId: path },
 				node('Entries', 'n8n-nodes-base.splitOut', 1, [220, 0], { fieldToSplitOut: 'body.entries', options: {} }),
-				{ ...node(name, `${PACKAGE}.${type}`, 1, [440, 0], parameters), credentials: { [credential.type]: { id: credential.id, name: credential.name } }, ...settings },
+				{ ...node(name, `${packageName}.${type}`, 1, [440, 0], parameters), credentials: { [credential.type]: { id: credential.id, name: credential.name } }, ...settings },
 				node('Ended', 'n8n-nodes-base.set', 3.4, [660, -100], told),
 				node('Not Ended', 'n8n-nodes-base.set', 3.4, [660, 100], told),
 			],
@@ -45,11 +44,11 @@ function runnerWorkflow({ type, name, credential, parameters, settings = {}, wor
 /**
  * Stores credential and workflow, publishes it, and offers what a test does with it.
  * @param {any} n8n
- * @param {{ type: string, name: string, credentialType: string, credential: Record<string, unknown>, parameters: object, settings?: object, workflowSettings?: object, activate?: boolean, rewire?: (workflow: any) => void }} options `rewire`: what else the workflow has
+ * @param {{ packageName?: string, type: string, name: string, credentialType: string, credential: Record<string, unknown>, parameters: object, settings?: object, workflowSettings?: object, activate?: boolean, rewire?: (workflow: any) => void }} options `packageName`: whose node it is; `rewire`: what else the workflow has
  */
-async function addRunner(n8n, { type, name, credentialType, credential, parameters, settings, workflowSettings, activate = true, rewire = () => {} }) {
+async function addRunner(n8n, { packageName = ALL_IN_ONE, type, name, credentialType, credential, parameters, settings, workflowSettings, activate = true, rewire = () => {} }) {
 	const stored = await n8n.client.createCredential({ name: `${name} of a test`, type: credentialType, data: credential });
-	const { path, workflow } = runnerWorkflow({ type, name, credential: { type: credentialType, id: stored.id, name: stored.name }, parameters, settings, workflowSettings });
+	const { path, workflow } = runnerWorkflow({ packageName, type, name, credential: { type: credentialType, id: stored.id, name: stored.name }, parameters, settings, workflowSettings });
 	rewire(workflow);
 	const { id: workflowId } = await n8n.client.createWorkflow(workflow);
 	if (activate) await n8n.client.activate(workflowId);

@@ -2,8 +2,7 @@
 const { randomUUID } = require('node:crypto');
 
 const { request } = require('../../scripts/n8n');
-
-const PACKAGE = 'n8n-nodes-browser-agents';
+const { ALL_IN_ONE } = require('../../scripts/services/services');
 
 /**
  * A workflow that calls main nodes as an AI agent calls its tools, one after the other within one step: n8n's own Tool Executor, which is
@@ -23,7 +22,7 @@ async function addToolRunner(n8n, { type, credentialType, credential, tools, set
 			...names.map((name, index) => ({
 				id: randomUUID(),
 				name,
-				type: `${PACKAGE}.${type}Tool`,
+				type: `${ALL_IN_ONE}.${type}Tool`,
 				typeVersion: 1,
 				position: [220, 200 * (index + 1)],
 				parameters: { toolDescription: 'Runs a browser agent', ...tools[name] },
