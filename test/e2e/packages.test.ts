@@ -79,53 +79,51 @@ describe('the package of all services, and one of them', () => {
 });
 
 describe('a workflow changes over to the package of one service', () => {
-	const delivery = signed('skyvern', { runId: 'tsk_before' });
+	const before = signed('skyvern', { runId: 'tsk_before' });
 	let trigger: Trigger;
-	/** As Download gives it, with the text replaced. */
+	/** As the editor's Download gives it, with the text replaced. */
 	let changed: any;
 
-	/** The run ids that came out of the trigger since, by workflow. */
-	const emitted = async (workflowId: string) => {
-		const all = await n8n.client.executions({ workflowId });
-		const outputs = await Promise.all(all.map(async ({ id }) => await n8n.client.outputOf(id, trigger.triggerName)));
+	/** What the trigger has handed on, in a workflow of so many executions. */
+	const emitted = async (workflowId: string, count: number) => {
+		const executions = await n8n.client.waitForExecutions({ workflowId, count });
+		const outputs = await Promise.all(executions.map(async ({ id }) => await n8n.client.outputOf(id, trigger.triggerName)));
 		return outputs.flat().map(({ runId }) => runId);
 	};
 
-	test('uninstalled: n8n refuses deliveries by itself', async () => {
+	test('while no package has its nodes, n8n itself refuses its deliveries', async () => {
 		await n8n.install(ALL_IN_ONE);
 		trigger = await addTrigger(n8n.client, 'skyvern');
-		expect(await send(trigger, delivery)).toMatchObject({ body: { status: 'accepted' } });
+		expect(await send(trigger, before)).toMatchObject({ body: { status: 'accepted' } });
 		changed = changedOver(await n8n.client.getWorkflow(trigger.workflowId));
 		await n8n.uninstall(ALL_IN_ONE);
-		expect(await send(trigger, signed('skyvern'))).toMatchObject({ status: 400 });
+		expect(await send(trigger, signed('skyvern', { runId: 'tsk_between' }))).toMatchObject({ status: 400, body: { message: expect.stringContaining('Unrecognized node type') } });
 		await n8n.install(SKYVERN);
 	});
 
-	test('in place', async () => {
+	test('with the IDs of its nodes: URL and credential stay, and what came before is a duplicate', async () => {
 		await n8n.client.updateWorkflow(trigger.workflowId, { nodes: changed.nodes, connections: changed.connections });
 		await n8n.client.activate(trigger.workflowId);
-		console.log(JSON.stringify(await send(trigger, delivery)));
-		console.log(JSON.stringify(await send(trigger, signed('skyvern', { runId: 'tsk_after' }))));
-		await n8n.client.waitForExecutions({ workflowId: trigger.workflowId, count: 2 });
-		await new Promise((r) => setTimeout(r, 1500));
-		console.log(await n8n.client.executions({ workflowId: trigger.workflowId }), await emitted(trigger.workflowId));
+		expect(await send(trigger, signed('skyvern', { runId: 'tsk_after' }))).toMatchObject({ status: 200, body: { status: 'accepted' } });
+		expect(await send(trigger, before)).toMatchObject({ status: 200 });
+		expect(await emitted(trigger.workflowId, 3)).toEqual(['tsk_before', 'tsk_after']);
 	});
 
-	test('as the editor', async () => {
-		const renewed = changed.nodes.map((node: any) => ({ ...node, id: crypto.randomUUID() }));
-		await n8n.client.updateWorkflow(trigger.workflowId, { nodes: renewed, connections: changed.connections });
+	test('imported by the editor, which gives its nodes new IDs: URL and credential stay, the memory begins anew', async () => {
+		const nodes = changed.nodes.map((node: object) => ({ ...node, id: crypto.randomUUID() }));
+		await n8n.client.updateWorkflow(trigger.workflowId, { nodes, connections: changed.connections });
 		await n8n.client.activate(trigger.workflowId);
-		console.log(JSON.stringify(await send(trigger, delivery)));
-		await new Promise((r) => setTimeout(r, 1500));
-		console.log(await n8n.client.executions({ workflowId: trigger.workflowId }), await emitted(trigger.workflowId));
-		// a second workflow
-		const { id, name } = await n8n.client.createWorkflow({ name: 'new', nodes: changed.nodes, connections: changed.connections, settings: changed.settings });
-		console.log(name, await n8n.client.activate(id).catch((e: Error) => e.message));
+		expect(await send(trigger, before)).toMatchObject({ status: 200, body: { status: 'accepted' } });
+		expect(await emitted(trigger.workflowId, 4)).toEqual(['tsk_before', 'tsk_after', 'tsk_before']);
+	});
+
+	test('as a new workflow: it has the URL once the old one is unpublished', async () => {
+		const { id } = await n8n.client.createWorkflow({ name: 'Imported', nodes: changed.nodes, connections: changed.connections });
+		await expect(n8n.client.activate(id)).rejects.toThrow(/conflict/);
 		await n8n.client.deactivate(trigger.workflowId);
-		console.log(await n8n.client.activate(id).catch((e: Error) => e.message));
-		console.log(JSON.stringify(await send(trigger, delivery)));
-		await new Promise((r) => setTimeout(r, 1500));
-		console.log(await n8n.client.executions({ workflowId: id }), await emitted(id));
+		await n8n.client.activate(id);
+		expect(await send(trigger, before)).toMatchObject({ status: 200, body: { status: 'accepted' } });
+		expect(await emitted(id, 1)).toEqual(['tsk_before']);
 		await n8n.uninstall(SKYVERN);
 	});
 });

@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from '../files';
+import { readFileSync } from '../files';
 import { SERVICES, layOutAll, manifestOf } from './packages';
-
-const REPOSITORY = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents';
 
 let packages: ReturnType<typeof layOutAll>;
 
@@ -25,12 +23,5 @@ describe.each(SERVICES.map((service) => [service.name, service] as const))('%s',
 		expect(manifest.version).toBe(JSON.parse(readFileSync('package.json')).version);
 		expect(Object.keys(manifest).filter((key) => /dependencies|scripts|overrides/i.test(key))).toEqual(['peerDependencies']);
 		expect(JSON.parse(readFileSync(`packages/${name}/package.json`))).toEqual(manifestOf(service));
-	});
-
-	it('has a README whose links lead somewhere from npm', () => {
-		const links = [...packages.read(name, 'README.md').matchAll(/(?:\]\(|\b(?:href|src|srcset)=")([^)"\s]+)/g)].map(([, link]) => link);
-		expect(links.filter((link) => !/^(?:https:|#)/.test(link))).toEqual([]);
-		const paths = links.flatMap((link) => (link.startsWith(`${REPOSITORY}/blob/main/`) ? [link.slice(`${REPOSITORY}/blob/main/`.length).split('#')[0]] : []));
-		expect(paths.filter((path) => !existsSync(path))).toEqual([]);
 	});
 });
