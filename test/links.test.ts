@@ -1,4 +1,6 @@
+import { readmeOf } from '../scripts/services/readme';
 import { existsSync, listPages, listTree, readFileSync } from './files';
+import { SERVICES, examplesOf } from './services/packages';
 
 /** Where the repository is shown; `blob/main/` or `tree/main/` and a path lead into it, its own address to README.md. */
 const REPOSITORY = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents';
@@ -78,6 +80,12 @@ test.each([
 
 test.each(pages)('every link of %s leads somewhere', (page) => {
 	expect(broken(linksOf(readFileSync(page)), page)).toEqual([]);
+});
+
+test.each(SERVICES.map((service) => [service.name, service] as const))('every link of the README of %s leads somewhere, from npm too', (_name, service) => {
+	const links = linksOf(readmeOf(readFileSync(service.page), service, [...examplesOf(service).keys()]));
+	expect(links.filter((link) => !/^(?:https:|#)/.test(link))).toEqual([]);
+	expect(broken(links, service.page)).toEqual([]);
 });
 
 /** In backticks, from the root of the repository; not those of the provider that somebody is about to add. */

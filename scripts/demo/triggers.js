@@ -4,6 +4,7 @@ const { readFileSync } = require('node:fs');
 const path = require('node:path');
 
 const { ROOT } = require('../prepare');
+const { ALL_IN_ONE } = require('../services/services');
 
 const SHARED_HEADER = 'Bearer demo-header-value-0123456789abcdef';
 
@@ -48,26 +49,29 @@ const TRIGGERS = {
 /** @type {ProviderId[]} */
 const PROVIDERS = ['browserUse', 'skyvern', 'smartBrowse', 'firecrawl'];
 
-/** @param {string} file an importable workflow under examples/ @returns {any} */
-function exampleWorkflow(file) {
-	return JSON.parse(readFileSync(path.join(ROOT, 'examples', file), 'utf8'));
+/** @param {string} file an importable workflow under examples/ @param {string} [packageName] whose nodes it shall have @returns {any} */
+function exampleWorkflow(file, packageName = ALL_IN_ONE) {
+	const text = readFileSync(path.join(ROOT, 'examples', file), 'utf8');
+	// As in the examples of that package.
+	return JSON.parse(text.replaceAll(`${ALL_IN_ONE}.`, `${packageName}.`));
 }
 
 /**
  * Stores the credential and the workflow, and activates it.
  * @param {import('../n8n/client').Client} client
  * @param {ProviderId} provider
- * @param {{ workflow?: any, parameters?: object, activate?: boolean, credential?: Record<string, unknown> }} [options]
+ * @param {{ packageName?: string, workflow?: any, parameters?: object, activate?: boolean, credential?: Record<string, unknown> }} [options] `packageName`: whose trigger it is
  */
 async function addTrigger(client, provider, options = {}) {
 	const { label, example, credentialType, credential } = TRIGGERS[provider];
+	const { packageName = ALL_IN_ONE } = options;
 	const stored = await client.createCredential({
 		name: `${label} Webhook`,
 		type: credentialType,
 		data: options.credential ?? credential,
 	});
-	const workflow = options.workflow ?? exampleWorkflow(example);
-	const trigger = workflow.nodes.find((/** @type {any} */ node) => node.type === `n8n-nodes-browser-agents.${provider}Trigger`);
+	const workflow = options.workflow ?? exampleWorkflow(example, packageName);
+	const trigger = workflow.nodes.find((/** @type {any} */ node) => node.type === `${packageName}.${provider}Trigger`);
 	trigger.credentials = { [credentialType]: { id: stored.id, name: stored.name } };
 	trigger.parameters = { ...trigger.parameters, ...options.parameters };
 	// Pinned sample output stands in for a delivery in the editor, where it would keep n8n from listening.

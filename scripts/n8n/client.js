@@ -4,7 +4,7 @@
 const { credentialCalls } = require('./credentials');
 const { executionCalls } = require('./executions');
 const { runManually, stopListening } = require('./manualRun');
-const { installPackage } = require('./nodesPackage');
+const { installPackage, uninstallPackage } = require('./nodesPackage');
 const { RestClient } = require('./rest');
 const { workflowCalls } = require('./workflows');
 
@@ -41,6 +41,9 @@ function createClient({ release, baseUrl, folder, owner }) {
 		 * @param {string} tarball as `npm pack` makes it
 		 */
 		installPackage: async (tarball) => await installPackage(rest, folder, tarball),
+
+		/** @param {string} name as npm knows it */
+		uninstallPackage: async (name) => await uninstallPackage(rest, name),
 
 		/**
 		 * What the editor does on "Execute workflow" and "Listen for test event".

@@ -46,4 +46,15 @@ async function installPackage(rest, folder, tarball) {
 	return await rest.call('POST', '/community-packages', { name, version });
 }
 
-module.exports = { installPackage, unpackPackage };
+/**
+ * Settings > Community nodes > Uninstall.
+ *
+ * @param {import('./rest').RestClient} rest
+ * @param {string} name
+ * @returns {Promise<void>}
+ */
+async function uninstallPackage(rest, name) {
+	await rest.call('DELETE', `/community-packages?name=${encodeURIComponent(name)}`);
+}
+
+module.exports = { installPackage, uninstallPackage, unpackPackage };

@@ -2,6 +2,7 @@
 const path = require('node:path');
 
 const REPOSITORY = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents';
+const COMPATIBILITY = `${REPOSITORY}/blob/main/docs/compatibility.md`;
 /** What shows a picture as such, not as a page around it. */
 const PICTURES = 'https://raw.githubusercontent.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents/main';
 
@@ -17,7 +18,8 @@ function readmeOf(text, { name, page }, examples) {
 	const install = [
 		`In n8n: **Settings > Community nodes > Install**, \`${name}\`.`,
 		`It holds the nodes of one service of [n8n-nodes-browser-agents](${REPOSITORY}#readme). Install this package or that one,`,
-		`[never both](${REPOSITORY}/blob/main/docs/compatibility.md). MIT licence. [Changes](${REPOSITORY}/blob/main/CHANGELOG.md), [security](${REPOSITORY}/blob/main/SECURITY.md).`,
+		`[never both](${COMPATIBILITY}#one-package-for-each-service). You have that one? [Change your workflows over](${COMPATIBILITY}#change-to-the-package-of-one-service).`,
+		`MIT licence. [Changes](${REPOSITORY}/blob/main/CHANGELOG.md), [security](${REPOSITORY}/blob/main/SECURITY.md).`,
 	].join('\n');
 	const [title, ...rest] = text.split('\n');
 	const target = (/** @type {string} */ file) => (examples.some((example) => file === `examples/${example}`) ? `packages/${name}/${file}` : file);

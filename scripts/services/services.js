@@ -48,7 +48,10 @@ const SERVICES = [
 	},
 ];
 
+/** The package that holds them all; the example workflows use its nodes. */
+const ALL_IN_ONE = 'n8n-nodes-browser-agents';
+
 /** Keywords of every package. */
 const KEYWORDS = ['n8n-community-node-package', 'n8n', 'webhook', 'trigger'];
 
-module.exports = { SERVICES, KEYWORDS };
+module.exports = { SERVICES, ALL_IN_ONE, KEYWORDS };

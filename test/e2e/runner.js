@@ -3,15 +3,14 @@ const { randomUUID } = require('node:crypto');
 
 const { TRIGGERS } = require('../../scripts/demo/triggers');
 const { request } = require('../../scripts/n8n');
-
-const PACKAGE = 'n8n-nodes-browser-agents';
+const { ALL_IN_ONE } = require('../../scripts/services/services');
 
 /**
  * A workflow that runs a main node for each entry of a list: a webhook takes the list, the node gets one item for each entry, and behind
  * its outputs stand the nodes Ended and Not Ended.
- * @param {{ type: string, name: string, credential: { type: string, id: string, name: string }, parameters: object, settings?: object, workflowSettings?: object }} runner
+ * @param {{ packageName: string, type: string, name: string, credential: { type: string, id: string, name: string }, parameters: object, settings?: object, workflowSettings?: object }} runner
  */
-function runnerWorkflow({ type, name, credential, parameters, settings = {}, workflowSettings = {} }) {
+function runnerWorkflow({ packageName, type, name, credential, parameters, settings = {}, workflowSettings = {} }) {
 	const path = randomUUID();
 	const node = (/** @type {string} */ nodeName, /** @type {string} */ nodeType, /** @type {number} */ typeVersion, /** @type {[number, number]} */ position, /** @type {object} */ nodeParameters) => ({
 		id: randomUUID(),
@@ -29,7 +28,7 @@ function runnerWorkflow({ type, name, credential, parameters, settings = {}, wor
 			nodes: [
 				{ ...node('List', 'n8n-nodes-base.webhook', 2, [0, 0], { httpMethod: 'POST', path, responseMode: 'onReceived', options: {} }), webhookId: path },
 				node('Entries', 'n8n-nodes-base.splitOut', 1, [220, 0], { fieldToSplitOut: 'body.entries', options: {} }),
-				{ ...node(name, `${PACKAGE}.${type}`, 1, [440, 0], parameters), credentials: { [credential.type]: { id: credential.id, name: credential.name } }, ...settings },
+				{ ...node(name, `${packageName}.${type}`, 1, [440, 0], parameters), credentials: { [credential.type]: { id: credential.id, name: credential.name } }, ...settings },
 				node('Ended', 'n8n-nodes-base.set', 3.4, [660, -100], told),
 				node('Not Ended', 'n8n-nodes-base.set', 3.4, [660, 100], told),
 			],
@@ -45,6 +44,7 @@ function runnerWorkflow({ type, name, credential, parameters, settings = {}, wor
 
 /**
  * @typedef {object} RunnerOptions
+ * @property {string} [packageName] whose node it is
  * @property {keyof typeof TRIGGERS} type of the node, without the name of the package
  * @property {Record<string, unknown>} credential what differs from that of the demo's trigger
  * @property {object} parameters of Run and Wait, unless they say otherwise
@@ -58,11 +58,11 @@ function runnerWorkflow({ type, name, credential, parameters, settings = {}, wor
  * Stores credential and workflow, publishes it, and offers what a test does with it.
  * @param {any} n8n @param {RunnerOptions} options
  */
-async function addRunner(n8n, { type, credential, parameters, settings, workflowSettings, activate = true, rewire = () => {} }) {
+async function addRunner(n8n, { packageName = ALL_IN_ONE, type, credential, parameters, settings, workflowSettings, activate = true, rewire = () => {} }) {
 	const { label: name, credentialType, credential: usual } = TRIGGERS[type];
 	const stored = await n8n.client.createCredential({ name: `${name} of a test`, type: credentialType, data: { ...usual, ...credential } });
 	const node = { type, name, credential: { type: credentialType, id: stored.id, name: stored.name }, parameters: { operation: 'runAndWait', ...parameters } };
-	const { path, workflow } = runnerWorkflow({ ...node, settings, workflowSettings });
+	const { path, workflow } = runnerWorkflow({ packageName, ...node, settings, workflowSettings });
 	rewire(workflow);
 	const { id: workflowId } = await n8n.client.createWorkflow(workflow);
 	if (activate) await n8n.client.activate(workflowId);

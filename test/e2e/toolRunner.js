@@ -3,8 +3,7 @@ const { randomUUID } = require('node:crypto');
 
 const { TRIGGERS } = require('../../scripts/demo/triggers');
 const { request } = require('../../scripts/n8n');
-
-const PACKAGE = 'n8n-nodes-browser-agents';
+const { ALL_IN_ONE } = require('../../scripts/services/services');
 
 /**
  * A workflow that calls main nodes as an AI agent calls its tools, one after the other within one step: n8n's own Tool Executor, which is
@@ -25,7 +24,7 @@ async function addToolRunner(n8n, { type, credential, tools, settings = {} }) {
 			...names.map((name, index) => ({
 				id: randomUUID(),
 				name,
-				type: `${PACKAGE}.${type}Tool`,
+				type: `${ALL_IN_ONE}.${type}Tool`,
 				typeVersion: 1,
 				position: [220, 200 * (index + 1)],
 				parameters: { toolDescription: 'Runs a browser agent', ...tools[name] },

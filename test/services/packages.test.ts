@@ -1,7 +1,5 @@
-import { existsSync, listFiles, readFileSync } from '../files';
+import { listFiles, readFileSync } from '../files';
 import { SERVICES, examplesOf, layOutAll, manifestOf } from './packages';
-
-const REPOSITORY = 'https://github.com/n8n-nodes-browser-agents/n8n-nodes-browser-agents';
 
 let packages: ReturnType<typeof layOutAll>;
 
@@ -39,12 +37,5 @@ describe.each(SERVICES.map((service) => [service.name, service] as const))('%s',
 		}
 		const linked = [...packages.read(name, 'README.md').matchAll(/\/blob\/main\/([\w/-]*examples\/[\w-]+\.json)/g)].map(([, path]) => path);
 		expect([...new Set(linked)].sort()).toEqual([...examples.keys()].map((file) => `${folder}/${file}`).sort());
-	});
-
-	it('has a README whose links lead somewhere from npm', () => {
-		const links = [...packages.read(name, 'README.md').matchAll(/(?:\]\(|\b(?:href|src|srcset)=")([^)"\s]+)/g)].map(([, link]) => link);
-		expect(links.filter((link) => !/^(?:https:|#)/.test(link))).toEqual([]);
-		const paths = links.flatMap((link) => (link.startsWith(`${REPOSITORY}/blob/main/`) ? [link.slice(`${REPOSITORY}/blob/main/`.length).split('#')[0]] : []));
-		expect(paths.filter((path) => !existsSync(path))).toEqual([]);
 	});
 });

@@ -7,6 +7,15 @@ export interface Sentence {
 	readonly description: string;
 }
 
+/** For whoever reads a credential. @param credential its name in the editor */
+export function credentialUnavailable(credential: string): Sentence {
+	return {
+		message: `The credential ${credential} cannot be read`,
+		description:
+			'It was deleted, is not shared with this workflow, or was stored with another encryption key: choose it again in the node. Or two packages have nodes for this service, n8n-nodes-browser-agents and that of the one service, and n8n gives the credential to the other one: uninstall one of the two.',
+	};
+}
+
 type SentenceFor = { readonly [R in RefusedReason]: (facts: Extract<Refusal, { reason: R }>) => Sentence };
 
 const REFUSALS: SentenceFor = {
@@ -114,9 +123,8 @@ const REFUSALS: SentenceFor = {
 		description: 'Use letters, digits and hyphens there, and put the value into Header Value.',
 	}),
 	credential_unavailable: ({ credential }) => ({
-		message: `The credential ${credential} cannot be read`,
-		description:
-			'It was deleted, is not shared with this workflow, or was stored with another encryption key. Choose it again in the node; the provider was told to try again later (SmartBrowse does not: run its recipe once more).',
+		message: credentialUnavailable(credential).message,
+		description: `${credentialUnavailable(credential).description} The provider was told to try again later (SmartBrowse does not: run its recipe once more).`,
 	}),
 	settings_unreadable: ({ setting }) => ({
 		message: `The setting ${setting} cannot be read`,

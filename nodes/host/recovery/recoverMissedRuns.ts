@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Settings } from '../../delivery/judge';
 import type { Provider } from '../../delivery/provider';
 import { recall } from '../../delivery/recovery';
-import { sentenceFor } from '../../delivery/sentences/sentences';
+import { credentialUnavailable, sentenceFor } from '../../delivery/sentences/sentences';
 import { baseUrlOf, hasApiKey } from '../api/api';
 import type { Process } from '../process';
 import { claimKey, thisProcess } from '../process';
@@ -92,7 +92,7 @@ async function checkApiAccess(context: ITriggerFunctions, { credential, api }: P
 	try {
 		data = await context.getCredentials(credential.type);
 	} catch {
-		const { message, description } = sentenceFor({ reason: 'credential_unavailable', credential: credential.label });
+		const { message, description } = credentialUnavailable(credential.label);
 		throw new NodeOperationError(context.getNode(), `${message}. ${description}`);
 	}
 	if (!hasApiKey(data, api)) {

@@ -1,8 +1,10 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import type { Provider } from '../../delivery/provider';
 import type { KnownKind, RunKind, Runs } from '../../delivery/runs';
 import { canStart } from '../../delivery/runs';
+import { credentialUnavailable } from '../../delivery/sentences/sentences';
 import type { Refusal } from '../../delivery/verdict';
 import { readAccess } from '../../delivery/verification/access';
 import type { Access } from '../../delivery/verification/authenticate';
@@ -22,11 +24,21 @@ export interface Step {
 /** Rejects, with what to do, while the credential has no key to ask with. */
 export async function openStep(context: IExecuteFunctions, runs: Runs, process: Process): Promise<Step> {
 	const { credential, api, label } = runs.provider;
-	const data = await context.getCredentials(credential.type);
+	const data = await readFields(context, runs.provider);
 	if (!hasApiKey(data, api)) {
 		throw new NodeOperationError(context.getNode(), `The credential ${credential.label} has no ${api.apiKey.label} to ask ${label} with. Fill it in.`);
 	}
 	return { context, runs, process, baseUrl: baseUrlOf(data, api), access: readAccess(credential, data) };
+}
+
+/** The fields of the credential; rejects with what to do, where n8n only says that the credential is not for this node. */
+export async function readFields(context: IExecuteFunctions | ILoadOptionsFunctions, { credential }: Provider): Promise<Readonly<Record<string, unknown>>> {
+	try {
+		return await context.getCredentials(credential.type);
+	} catch {
+		const { message, description } = credentialUnavailable(credential.label);
+		throw new NodeOperationError(context.getNode(), `${message}. ${description}`);
+	}
 }
 
 /** A run, and how its API reads it. */

@@ -94,7 +94,7 @@ test.each([
 test.each<[name: string, Refusal, RegExp]>([
 	['an old body', { reason: 'body_outside_window', ageSeconds: 90_000, limitSeconds: 86_400 }, /the run itself took that long: then raise Maximum Age/],
 	['an old signature', { reason: 'timestamp_outside_window', ageSeconds: 412, limitSeconds: 300 }, /really is that old, it is a late retry or a replay\./],
-	['a credential that is gone', { reason: 'credential_unavailable', credential: 'x' }, /told to try again later \(SmartBrowse does not/],
+	['a credential that is gone', { reason: 'credential_unavailable', credential: 'x' }, /two packages .*: uninstall one of the two\. The provider was told to try again later \(SmartBrowse does not/],
 	['a setting that fails', { reason: 'settings_unreadable', setting: 'x' }, /told to try again later \(SmartBrowse does not/],
 	['what nobody foresaw', { reason: 'unexpected' }, /told to try again later \(SmartBrowse does not/],
 	['a name in front', { reason: 'secret_miswritten', field: 'x', slip: 'name_in_front' }, /behind the = or :\.$/],

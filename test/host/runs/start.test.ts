@@ -91,6 +91,15 @@ test('nothing is started with a field that cannot be read, or without a key', as
 	expect(api.starts()).toEqual([]);
 });
 
+test('a credential that n8n does not hand over is explained, and not in the words of n8n', async () => {
+	const context = await contextOf(stepOf());
+	jest.spyOn(context, 'getCredentials').mockRejectedValue(new Error(`restricted, ${API_KEY}`));
+	const error: unknown = await runOperations(context, runs, waitingProcess()).catch((thrown: unknown) => thrown);
+	expect(error).toMatchObject({ message: expect.stringMatching(/^The credential Skyvern Webhook API cannot be read\. .*: uninstall one of the two\.$/) });
+	expect(String(error)).not.toContain(API_KEY);
+	expect(api.starts()).toEqual([]);
+});
+
 test('calls of a tool share the step of their agent, but not their runs; the tries of one call share theirs', async () => {
 	const stepOfAgent = {};
 	for (const what of ['mugs', 'cups']) {
