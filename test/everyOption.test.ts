@@ -130,6 +130,7 @@ describe.each(generations)('%s %s: a genuine delivery passes', (id, generation) 
 		const { body, shown } = await answer(id, usual, parameters, 'manual');
 		expect(body).toEqual({ status: 'ignored', reason: 'metadata_not_matched' });
 		expect(option.description).toContain('Only tasks of API v2 have metadata');
+		expect(option.description).toContain('no session of API v3 and no run of API v4 starts the workflow');
 		expect(shown).toContain('it brings no metadata');
 		expect(shown).toContain('sessions of API v3 have none');
 	});

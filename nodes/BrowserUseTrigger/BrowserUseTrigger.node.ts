@@ -37,7 +37,7 @@ import { browserUse } from './browserUse';
 const metadataMatchOfTasks: INodeProperties = {
 	...metadataMatch('task', 'campaign', 'q4-automation'),
 	description:
-		"The pairs that a task's metadata must contain, all of them, to the letter. Only tasks of API v2 have metadata: with a pair here, no session of API v3 starts the workflow.",
+		"The pairs that a task's metadata must contain, all of them, to the letter. Only tasks of API v2 have metadata: with a pair here, no session of API v3 and no run of API v4 starts the workflow.",
 };
 
 export class BrowserUseTrigger implements INodeType {

@@ -1,14 +1,14 @@
 import type { DeliveryFile, Outcome } from '../delivery/item';
 import type { Json, JsonObject } from '../delivery/json';
 import { asList, asObject, asText } from '../delivery/json';
-import type { Result, ResultSource } from '../delivery/result';
-import { structured } from '../delivery/result';
+import type { Result, ResultSource, Unreadable } from '../delivery/result';
+import { errorInstead, reasonIn, structured } from '../delivery/result';
 import { endsTask, outcomeOf, RUN_EVENT } from './browserUseStatuses';
 
 /** A task of API v2, TaskView, a session of API v3, SessionResponse, or a run of API v4, RunSummary: all in the types of the npm package browser-use-sdk. */
-function read(answer: JsonObject): Result | 'unfinished' | undefined {
+function read(answer: JsonObject): Result | Unreadable | 'unfinished' | undefined {
 	const status = asText(answer.status);
-	if (asText(answer.id) === undefined || status === undefined) return undefined;
+	if (asText(answer.id) === undefined || status === undefined) return errorInstead('Browser Use', answer.error ?? answer.detail);
 	if (!endsTask(status)) return 'unfinished';
 	const isSuccess = answer.isSuccess ?? answer.isTaskSuccessful ?? null;
 	return {
@@ -16,7 +16,7 @@ function read(answer: JsonObject): Result | 'unfinished' | undefined {
 		outcome: outcomeOfRun(status, answer),
 		sessionId: asText(answer.sessionId),
 		output: structured(answer.output ?? answer.result),
-		error: asText(answer.error) ?? (isSuccess === false ? 'Browser Use reports that the agent did not reach its goal.' : null),
+		error: reasonIn(answer.error) ?? (isSuccess === false ? 'Browser Use reports that the agent did not reach its goal.' : null),
 		files: [...outputFiles(answer.outputFiles), ...links('recording', asList(answer.recordingUrls)), ...links('screenshot', screenshots(answer))],
 		details: { isSuccess, judgeVerdict: answer.judgeVerdict ?? null, costUsd: costOf(answer.cost ?? answer.totalCostUsd) },
 	};

@@ -161,7 +161,7 @@ export class FirecrawlTrigger implements INodeType {
 				name: 'statuses',
 				type: 'multiOptions',
 				options: [
-					{ name: 'Cancelled', value: 'cancelled' },
+					{ name: 'Cancelled', value: 'cancelled', description: 'An agent. A crawl or batch that was cancelled is delivered as Completed.' },
 					{ name: 'Changed', value: 'changed', description: 'A monitored page' },
 					{ name: 'Completed', value: 'completed' },
 					{ name: 'Error', value: 'error', description: 'A monitored page' },

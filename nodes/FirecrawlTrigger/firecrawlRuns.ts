@@ -53,8 +53,10 @@ function jobsOf({ endpoint, path, ends, query }: Kind, read: Read): Recovery {
 			const [id, status] = [asText(job.id), asText(job.status)];
 			if (id === undefined || status === undefined) return undefined;
 			const result = firecrawlResults.read(job);
-			const event = eventOf(id, ends.includes(status) ? status : ends[0], query === '' ? [{ data: job.data ?? null }] : []);
-			if (event === undefined || result === undefined || result === 'unfinished' || 'why' in result) return event && { ...event, outcome: 'inProgress' };
+			const hasEnded = result !== undefined && result !== 'unfinished' && !('why' in result);
+			// As its delivery would have it.
+			const event = eventOf(id, ends.includes(status) ? status : ends[0], query === '' && hasEnded ? [{ data: result.output }] : []);
+			if (event === undefined || !hasEnded) return event && { ...event, outcome: 'inProgress' };
 			// What the API says of the job is truer; the event stays what its delivery would have called it.
 			return { ...event, status, sameAs: event.status ?? status, outcome: result.outcome ?? event.outcome, error: result.error };
 		},

@@ -3,6 +3,7 @@ import type { Outcome } from '../delivery/item';
 import type { Json, JsonObject } from '../delivery/json';
 import { asList, asObject, asText } from '../delivery/json';
 import type { Provider } from '../delivery/provider';
+import { reasonIn } from '../delivery/result';
 import { rawBodyForm } from '../delivery/verification/scheme';
 import { firstTime } from '../delivery/verification/timestamp';
 import { filesOf } from './skyvernFiles';
@@ -57,7 +58,7 @@ function read(body: JsonObject): DeliveryEvent | undefined {
 		occurrence: isTest ? String(occurredAt ?? '') : isAttempt ? attemptOf(body, occurredAt) : laterAttempt(body.attempt),
 		metadata: {},
 		output: body.output ?? body.extracted_information ?? body.outputs ?? body.payload ?? null,
-		error: asText(body.failure_reason) ?? errorsAsText(body.errors),
+		error: reasonIn(body.failure_reason) ?? errorsAsText(body.errors),
 		files: filesOf(body),
 	};
 }

@@ -13,7 +13,7 @@ export const OUTCOMES: ReadonlyMap<string, Outcome> = new Map([
 export const ENDED: readonly string[] = [...OUTCOMES.keys()];
 
 /** Those on the pages of its result; null where it has none, which is no empty list. */
-export function recordsOf(run: JsonObject): Json[] | null {
+function recordsOf(run: JsonObject): Json[] | null {
 	const pages = asObject(run.result)?.pages;
 	return Array.isArray(pages) ? pages.flatMap((page) => asList(asObject(page)?.items)) : null;
 }

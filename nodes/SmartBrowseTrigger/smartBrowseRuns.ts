@@ -2,8 +2,9 @@ import type { DeliveryEvent } from '../delivery/event';
 import type { JsonObject } from '../delivery/json';
 import { asObject, asText } from '../delivery/json';
 import type { ListedRun, Recovery } from '../delivery/recovery';
+import { lackingSentence, lacksRecords } from '../delivery/result';
 import { firstTime } from '../delivery/verification/timestamp';
-import { ENDED, recordsOf } from './smartBrowseResults';
+import { ENDED, smartBrowseResults } from './smartBrowseResults';
 
 function listed(run: JsonObject): ListedRun | undefined {
 	const id = asText(run.id);
@@ -42,7 +43,10 @@ export function smartBrowseRuns(read: (delivery: JsonObject) => DeliveryEvent | 
 				error: run.error ?? null,
 			});
 			if (event === undefined || !ENDED.includes(status)) return event && { ...event, outcome: 'inProgress' };
-			return status === 'completed' ? { ...event, output: recordsOf(run) } : event;
+			const result = smartBrowseResults.read({ data: { ...run, run_status: status } });
+			if (status !== 'completed' || result === undefined || result === 'unfinished' || 'why' in result) return event;
+			// Not an empty list, which would be a result.
+			return lacksRecords(result) ? { ...event, error: event.error ?? lackingSentence('SmartBrowse', result) } : { ...event, output: result.output };
 		},
 	};
 }

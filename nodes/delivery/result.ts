@@ -49,7 +49,8 @@ export function withResult(item: DeliveryItem, { status, outcome, sessionId, out
 		outcome: outcome ?? item.outcome,
 		...(sessionId && { sessionId }),
 		output: output ?? item.output,
-		error: item.error ?? error,
+		// Why a run failed stays; of one that went well, the newer word counts.
+		error: item.outcome === 'succeeded' && outcome === 'succeeded' ? error : (item.error ?? error),
 		files: files.length > 0 ? files : item.files,
 		result: details,
 	};
@@ -58,6 +59,11 @@ export function withResult(item: DeliveryItem, { status, outcome, sessionId, out
 /** Whether the API counts records of which it handed out none. */
 export function lacksRecords({ output, count = 0 }: Result): boolean {
 	return count > 0 && (output === null || (Array.isArray(output) && output.length === 0));
+}
+
+/** For people, about a result that lacks its records. */
+export function lackingSentence(label: string, { count = 0 }: Result): string {
+	return `${label} counts ${count} records in this run, and hands out none. They may have expired, or not be stored yet. Ask for the run later by its id.`;
 }
 
 /** In characters: enough to tell what is wrong. */

@@ -26,6 +26,24 @@ test.each<[string, JsonObject, string]>([
 	expect(browserUseResults.read(answer)).toMatchObject({ status: answer.status, outcome, sessionId: answer.sessionId });
 });
 
+test.each<[unknown, string | null]>([
+	['It broke.', 'It broke.'],
+	[{ code: 'E1', message: 'It broke.' }, 'It broke.'],
+	[{ at: 1 }, '{"at":1}'],
+	['', null],
+	[null, null],
+])('the error %j in words', (error, words) => {
+	expect(browserUseResults.read(session('error', { error } as JsonObject))).toMatchObject({ error: words });
+});
+
+test.each<[JsonObject, string | undefined]>([
+	[{ detail: 'Session not found' }, 'Browser Use answered with an error instead: Session not found.'],
+	[{ error: { message: 'No credits.' } }, 'Browser Use answered with an error instead: No credits.'],
+	[{ id: 't' }, undefined],
+])('%j is no run', (answer, why) => {
+	expect(browserUseResults.read(answer)).toEqual(why === undefined ? undefined : { why });
+});
+
 test.each(['created', 'running', 'started', 'dispatching'])('%s has no result yet', (status) => {
 	expect(browserUseResults.read(session(status, { isTaskSuccessful: true }))).toBe('unfinished');
 });

@@ -216,10 +216,16 @@ describe('Get and Stop', () => {
 		expect(await failureOf(step({ operation: 'get', kind: 'agent', runId: id }))).toMatch(/Firecrawl knows no run with the ID 01\S+ \(HTTP 404\)/);
 	});
 
-	test.each([{ success: false, error: 'Something is wrong' }, [], 'text'])('an answer that is no job says so: %j', async (body) => {
+	test.each([
+		[{ success: false, error: 'Something is wrong' }, /^Firecrawl answered with an error instead: Something is wrong\.$/],
+		[{ success: false, error: { code: 'X', message: 'Gone' } }, /instead: Gone\.$/],
+		[{ success: false }, /answered something that is not what its API documents/],
+		[[], /answered something that is not what its API documents/],
+		['text', /answered something that is not what its API documents/],
+	])('an answer that is no job says so: %j', async (body, sentence) => {
 		const { id } = await started('crawl');
 		api.planAnswer(`GET /v2/crawl/${id}`, 200, body);
-		expect(await failureOf(step({ operation: 'get', runId: id }))).toMatch(/answered something that is not what its API documents/);
+		expect(await failureOf(step({ operation: 'get', runId: id }))).toMatch(sentence);
 	});
 });
 
@@ -227,6 +233,7 @@ describe('a start that fails', () => {
 	const START = 'POST /v2/crawl';
 
 	test.each<[name: string, plan: () => void, sentence: RegExp]>([
+		['200 with an error', () => api.planAnswer(START, 200, { success: false, error: 'The queue is full.' }), /does not document \(HTTP 200\)\. It says: The queue is full\. The run may have begun/],
 		['402', () => api.planAnswer(START, 402, { success: false, error: 'Insufficient credits to perform this request.' }), /wants to be paid before it can start the run \(HTTP 402\)\. It says: Insufficient credits/],
 		['410', () => api.planAnswer(START, 410, { success: false, error: 'Gone' }), /refused to start the run \(HTTP 410\)\. It says: Gone/],
 		['500', () => api.planAnswer(START, 500, {}), /may have begun, and it is not started again by itself/],

@@ -78,6 +78,8 @@ const bodies: ReadonlyArray<readonly [name: string, body: JsonObject, fields: ob
 	['outputs of a workflow, before', { workflow_run_id: 'wr_1', payload: { a: 1 } }, { output: { a: 1 } }],
 	['an output of false', { run_id: 'x', output: false }, { output: false }],
 	['a reason before the errors', { run_id: 'x', failure_reason: 'why', errors: [{ reasoning: 'no' }] }, { error: 'why' }],
+	['a reason as an object', { run_id: 'x', failure_reason: { code: 'E1', message: 'why' } }, { error: 'why' }],
+	['a reason that says nothing, and errors', { run_id: 'x', failure_reason: {}, errors: ['no'] }, { error: 'no' }],
 	['errors with a reasoning', { run_id: 'x', errors: [{ reasoning: 'one', error_code: 'E1' }, { error_code: 'E2' }] }, { error: 'one; E2' }],
 	['errors as texts and otherwise', { run_id: 'x', errors: ['one', { a: 1 }, null, 7] }, { error: 'one; {"a":1}; null; 7' }],
 	['no errors', { run_id: 'x', errors: [] }, { error: null }],

@@ -84,7 +84,9 @@ test.each(['attempt', 'test'])('%s: there is no result to ask for', async (event
 test.each<[string, JsonObject, unknown]>([
 	['a run that goes on', { run_id: 'wr_1', status: 'running' }, 'unfinished'],
 	['a run that Skyvern tries again', { run_id: 'wr_1', status: 'failed', retry_pending: true }, 'unfinished'],
-	['what is no run', { detail: 'Not found' }, undefined],
+	['what is no run', { hello: 1 }, undefined],
+	['an error in place of a run', { detail: 'Not found' }, { why: 'Skyvern answered with an error instead: Not found.' }],
+	['another error in place of a run', { error: { message: 'No credits.' } }, { why: 'Skyvern answered with an error instead: No credits.' }],
 	['a run without a session', { run_id: 'wr_1', status: 'failed', failure_reason: 'why' }, expect.objectContaining({ status: 'failed', outcome: 'failed', sessionId: null, error: 'why', details: { stepCount: null, appUrl: null } })],
 ])('the answer of the API: %s', (_name, answer, result) => {
 	expect(results.read(answer)).toEqual(result);

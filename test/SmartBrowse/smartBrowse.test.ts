@@ -64,6 +64,26 @@ test.each([
 	expect(await outputsOf(step())).toMatchObject([[{ event: status, status, ...item }], []]);
 });
 
+const counted = (result: unknown, items = 3) => (id: string) => ({ status: 'completed', data: { id, recipe_id: RECIPE, run_status: 'completed', items_extracted: items, result } });
+const LACKS = 'SmartBrowse counts 3 records in this run, and hands out none. They may have expired, or not be stored yet. Ask for the run later by its id.';
+
+test.each<[name: string, answer: (id: string) => object, item: object]>([
+	['an empty list', counted({ pages: [{ items: [] }] }), { output: null, error: LACKS }],
+	['no result', counted(null), { output: null, error: LACKS }],
+	['nothing found', counted({ pages: [] }, 0), { output: [], error: null }],
+])('Get: a run that counts records and has %s', async (_name, answer, item) => {
+	const { id } = api.begin(RECIPE);
+	api.planAnswer(`GET /smartbrowse/runs/${id}`, 200, answer(id));
+	expect(await outputsOf(step({ operation: 'get', runId: id }))).toMatchObject([[{ outcome: 'succeeded', ...item }]]);
+});
+
+test('Get with Include Result: records that are stored a moment later are there', async () => {
+	api.setScript(['completed']);
+	const { id } = api.begin(RECIPE);
+	api.planAnswer(`GET /smartbrowse/runs/${id}`, 200, counted(null)(id));
+	expect(await outputsOf(step({ operation: 'get', runId: id, options: { includeResult: true } }))).toMatchObject([[{ outcome: 'succeeded', output: OUTPUT, error: null }]]);
+});
+
 test('One Item per Record and Include Result are those of the trigger', async () => {
 	const [items] = await outputsOf(step({ options: { emit: 'record', includeResult: true } }));
 	expect(items).toMatchObject(OUTPUT.map((output, index) => ({ output, delivery: { index, total: 3 }, result: { mode: 'replay', creditsUsed: 4 } })));

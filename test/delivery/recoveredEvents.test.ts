@@ -190,6 +190,13 @@ describe('a job of Firecrawl', () => {
 		expect(listOf(providers.firecrawl, list).read({ id: ID, ...shapes.job(aRun('completed', { list })) } as JsonObject)).toMatchObject({ event: `${list}.completed`, output });
 	});
 
+	test.each(['extract', 'agent'])('%s: an empty list is no output, as with Include Result', (list) => {
+		const answer = { id: ID, status: 'completed', success: true, data: [] };
+		const event = listOf(providers.firecrawl, list).read(answer)!;
+		expect(event).toMatchObject({ outcome: 'succeeded', output: null });
+		expect((providers.firecrawl as Provider).results!.read(answer)).toMatchObject({ output: event.output });
+	});
+
 	test.each([
 		['crawl', 'scraping'],
 		['batch_scrape', 'scraping'],

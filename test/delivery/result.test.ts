@@ -82,6 +82,8 @@ test.each([
 	['an output', {}, { ...nothing, output: 0 }, { output: 0 }],
 	['an error', {}, { ...nothing, error: 'theirs' }, { error: 'theirs' }],
 	['another error', { error: 'delivered' }, { ...nothing, error: 'theirs' }, { error: 'delivered' }],
+	['that it went well', { error: 'delivered', outcome: 'succeeded' }, { ...nothing, outcome: 'succeeded' }, { error: null }],
+	['that it failed', { error: 'delivered', outcome: 'failed' }, { ...nothing, outcome: 'failed', error: 'theirs' }, { error: 'delivered' }],
 	['other files', {}, { ...nothing, files: [{ ...file, name: 'b' }] }, { files: [{ ...file, name: 'b' }] }],
 ] as const)('the word of the delivery stays where the API says %s', (_name, changes, result, expected) => {
 	expect(withResult({ ...item, ...changes }, result)).toMatchObject({ ...expected, result: { cost: 1 } });

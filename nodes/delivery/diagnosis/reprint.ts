@@ -69,7 +69,10 @@ const SAME: readonly Tried[] = [
 	...inAll(ALL, ['utf8'], { sorted: true, javaScript: true }),
 	...inAll(ALL, ['utf8', 'ascii'], { sorted: true, python: true }),
 ];
-const UNSORTED = inAll(['compact', 'spaced'], ['kept', 'utf8', 'ascii'], { unsorted: true });
+const UNSORTED: readonly Tried[] = [
+	...inAll(['compact', 'spaced'], ['kept', 'utf8', 'ascii'], { unsorted: true }),
+	...inAll(['compact', 'spaced'], ['utf8', 'ascii'], { unsorted: true, python: true }),
+];
 const WITH_FLOATS: readonly Tried[] = [false, true].flatMap((sorted) => inAll(['compact', 'spaced'], ['ascii', 'utf8'], { sorted, floats: true }));
 
 /**

@@ -1,11 +1,11 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { Json } from '../../delivery/json';
-import type { ApiAccess } from '../../delivery/provider';
+import type { Json, JsonObject } from '../../delivery/json';
+import type { ApiAccess, Provider } from '../../delivery/provider';
 import type { Process } from '../process';
 import type { FullResponse, Requester } from './authenticatedRequest';
 import { authenticatedRequest } from './authenticatedRequest';
-import { discard, readBody } from './body';
+import { discard, parseJson, readBody } from './body';
 import { isWorthAnotherTry, pause, REQUEST_TIMEOUT, retryAfter, waitBefore } from './retry';
 
 /** One GET at a provider's API, with the node's credential. It reads; nothing here can change anything. */
@@ -27,6 +27,8 @@ export interface ApiFailure {
 	readonly ok: false;
 	readonly reason: 'not_found' | 'unauthorized' | 'rate_limited' | 'unavailable' | 'malformed' | 'too_large';
 	readonly status?: number;
+	/** What is wrong with an answer, where it says or shows it: a sentence with its full stop. */
+	readonly why?: string;
 	/** Before then, the API does not want to be asked again. */
 	readonly retryAfterMs?: number;
 }
@@ -93,15 +95,15 @@ async function send({ context, credentialType, url }: ApiCall, timeout: number, 
 	return await authenticatedRequest(context, credentialType, options, signal);
 }
 
-/** Takes off a byte order mark: RFC 8259, 8.1. */
-const utf8 = new TextDecoder();
+function parse(bytes: Buffer, status: number): ApiAnswer {
+	const body = parseJson(bytes);
+	return body === undefined ? { ok: false, reason: 'malformed', status } : { ok: true, body, bytes: bytes.length };
+}
 
-function parse(body: Buffer, status: number): ApiAnswer {
-	try {
-		return { ok: true, body: JSON.parse(utf8.decode(body)) as Json, bytes: body.length };
-	} catch {
-		return { ok: false, reason: 'malformed', status };
-	}
+/** An answer with 200 that is not the run that was asked for. */
+export function notTheRun(answer: JsonObject | undefined, { results }: Provider): ApiFailure {
+	const read = answer && results?.read(answer);
+	return { ok: false, reason: 'malformed', status: 200, ...(typeof read === 'object' && 'why' in read && { why: read.why }) };
 }
 
 /** What a status other than 200 says of a request. */
@@ -124,7 +126,7 @@ export function hasApiKey(data: Readonly<Record<string, unknown>>, { apiKey }: A
 }
 
 /** What happened, the likely cause and the next step, for a log line or the editor. */
-export function apiSentence({ reason, status }: ApiFailure, label: string): string {
+export function apiSentence({ reason, status, why }: ApiFailure, label: string): string {
 	const answered = status === undefined ? '' : ` (HTTP ${status})`;
 	switch (reason) {
 		case 'unauthorized':
@@ -134,7 +136,7 @@ export function apiSentence({ reason, status }: ApiFailure, label: string): stri
 		case 'not_found':
 			return `${label} has nothing at this address${answered}. Base URL in the credential may be wrong.`;
 		case 'malformed':
-			return `${label} answered something that is not what its API documents${answered}. Base URL in the credential may point to another service.`;
+			return why ?? `${label} answered something that is not what its API documents${answered}. Base URL in the credential may point to another service.`;
 		case 'too_large':
 			return `${label} answered more than n8n should hold in memory${answered}.`;
 		case 'unavailable':

@@ -1,5 +1,7 @@
 import type { BinaryHelperFunctions } from 'n8n-workflow';
 
+import type { Json } from '../../delivery/json';
+
 /** A response's body as n8n's HTTP helper hands it over when asked for a stream. */
 export type BodyStream = Exclude<Parameters<BinaryHelperFunctions['prepareBinaryData']>[0], Uint8Array>;
 
@@ -64,5 +66,17 @@ async function readToEnd(body: BodyStream, limit: number): Promise<Buffer | Cut>
 		return Buffer.concat(chunks);
 	} catch {
 		return 'broken';
+	}
+}
+
+/** Takes off a byte order mark: RFC 8259, 8.1. */
+const utf8 = new TextDecoder();
+
+/** Undefined for what is not JSON. */
+export function parseJson(body: Buffer): Json | undefined {
+	try {
+		return JSON.parse(utf8.decode(body)) as Json;
+	} catch {
+		return undefined;
 	}
 }

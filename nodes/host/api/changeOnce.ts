@@ -7,7 +7,7 @@ import type { Process } from '../process';
 import { reasonOf } from './api';
 import type { FullResponse } from './authenticatedRequest';
 import { authenticatedRequest } from './authenticatedRequest';
-import { discard, readBody } from './body';
+import { discard, parseJson, readBody } from './body';
 import { retryAfter } from './retry';
 
 /** A request that changes something at a provider, with the node's credential. */
@@ -94,11 +94,7 @@ async function send({ context, credentialType, baseUrl, request }: Change, signa
 
 /** An answer without a body says null. */
 function parse(body: Buffer): Json | undefined {
-	try {
-		return body.length === 0 ? null : (JSON.parse(body.toString('utf8')) as Json);
-	} catch {
-		return undefined;
-	}
+	return body.length === 0 ? null : parseJson(body);
 }
 
 /** n8n wraps the error of a connection in its own. */

@@ -1,3 +1,4 @@
+import { sayOnce } from '../../delivery/verification/repeatedHeader';
 import type { Process } from '../process';
 import { aborted } from './body';
 import { parseHttpDate } from './httpDate';
@@ -38,7 +39,8 @@ export async function pause(ms: number, { wait }: Pick<Process, 'wait'>, signal?
 /** Milliseconds from `now`, of a header that holds seconds or a date: RFC 9110, 10.2.3. */
 export function retryAfter(header: unknown, now: number): number | undefined {
 	if (typeof header !== 'string') return undefined;
-	if (/^\d+$/.test(header)) return Number(header) * 1000;
-	const time = parseHttpDate(header, now);
+	const said = sayOnce(header);
+	if (/^\d+$/.test(said)) return Number(said) * 1000;
+	const time = parseHttpDate(said, now);
 	return time === undefined ? undefined : Math.max(time - now, 0);
 }

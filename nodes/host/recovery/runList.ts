@@ -6,7 +6,7 @@ import type { Provider } from '../../delivery/provider';
 import type { DueRun, Recovery, Window } from '../../delivery/recovery';
 import { RunPages } from '../../delivery/runPages';
 import type { ApiAnswer, ApiFailure } from '../api/api';
-import { apiSentence, askApi } from '../api/api';
+import { apiSentence, askApi, notTheRun } from '../api/api';
 import type { Process } from '../process';
 
 /** Remembered at once, where a list names the latest run alone; the oldest are given up. */
@@ -92,7 +92,7 @@ export class RunList {
 		if (!answer.ok) return answer.reason === 'not_found' ? undefined : this.incomplete(answer);
 		const body = asObject(answer.body);
 		const whole = body === undefined || this.recovery.runOf === undefined ? body : this.recovery.runOf(body, id);
-		return whole === undefined || this.recovery.read(whole) === undefined ? this.incomplete(MALFORMED) : whole;
+		return whole === undefined || this.recovery.read(whole) === undefined ? this.incomplete(notTheRun(body, this.provider)) : whole;
 	}
 
 	/** Until unfollow(), this one counts as listed; after those that are followed already. False where there are too many. */

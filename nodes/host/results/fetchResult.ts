@@ -2,7 +2,7 @@ import type { DeliveryItem } from '../../delivery/item';
 import type { Json } from '../../delivery/json';
 import { asList, asObject, isDeeperThan, MAX_DEPTH } from '../../delivery/json';
 import type { Result, ResultSource, Unreadable } from '../../delivery/result';
-import { lacksRecords, withMissing, withResult } from '../../delivery/result';
+import { lackingSentence, lacksRecords, withMissing, withResult } from '../../delivery/result';
 import type { ApiFailure } from '../api/api';
 import { apiSentence, askApi } from '../api/api';
 import { backOff, pause } from '../api/retry';
@@ -60,7 +60,7 @@ function learntFrom(answer: Answer, label: string): Learnt {
 	if ('why' in answer) return answer;
 	if ('output' in answer) {
 		if (!lacksRecords(answer)) return { result: answer };
-		return { result: answer, why: `${label} counts ${answer.count} records in this run, and hands out none. They may have expired, or not be stored yet. Ask for the run later by its id.` };
+		return { result: answer, why: lackingSentence(label, answer) };
 	}
 	if (answer.reason !== 'not_found') return { why: apiSentence(answer, label) };
 	return { why: `${label} knows no run of this id (HTTP 404). It may belong to another account than the API key, or be deleted.` };

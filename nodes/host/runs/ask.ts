@@ -4,7 +4,7 @@ import { asObject, isDeeperThan, MAX_DEPTH } from '../../delivery/json';
 import type { Reported } from '../../delivery/runs';
 import { hasEnded, pauseBeforeLook } from '../../delivery/runs';
 import type { ApiFailure } from '../api/api';
-import { apiSentence, askApi } from '../api/api';
+import { apiSentence, askApi, notTheRun } from '../api/api';
 import { pause } from '../api/retry';
 import type { KnownRun, Step } from './step';
 
@@ -19,7 +19,7 @@ export async function lookAt(step: Step, { id, kind }: KnownRun, signal?: AbortS
 	const answer = await askApi({ context, credentialType: runs.provider.credential.type, url: `${baseUrl}${path}`, process, signal });
 	if (!answer.ok) return answer;
 	const body = isDeeperThan(answer.body, MAX_DEPTH) ? undefined : asObject(answer.body);
-	return (body === undefined ? undefined : kind.read(body, id)) ?? { ok: false, reason: 'malformed', status: 200 };
+	return (body === undefined ? undefined : kind.read(body, id)) ?? notTheRun(body, runs.provider);
 }
 
 /** The same in fewer words, where the API has them, until the run has ended. */

@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { Json, JsonObject } from '../../delivery/json';
 import type { RunField } from '../../delivery/runs';
 import { merge } from '../../delivery/runs';
+import { numberIn } from '../settings';
 
 /** By member of the request, what the user filled in for one item. Throws with the name of what cannot be read. */
 export function readFields(context: IExecuteFunctions, fields: readonly RunField[], index: number): JsonObject {
@@ -20,9 +21,9 @@ export function readFields(context: IExecuteFunctions, fields: readonly RunField
 function read(context: IExecuteFunctions, { as = 'text', label }: RunField, raw: unknown, index: number): Json | undefined {
 	switch (as) {
 		case 'number': {
-			const number = typeof raw === 'number' ? raw : Number(raw);
+			const number = numberIn(raw);
 			// 0 = no limit: the provider's own holds.
-			if (Number.isFinite(number)) return number > 0 ? number : undefined;
+			if (number !== undefined) return number > 0 ? number : undefined;
 			return fail(context, `${label} is not a number. Correct it, or the expression in it.`, index);
 		}
 		case 'boolean':

@@ -11,12 +11,12 @@ const PAYMENT_REQUIRED = 402;
 /** Why a run could not be started or stopped, the likely cause and the next step. `deliverTo`: where the provider was to report. */
 export function changeSentence({ reason, status, detail, mayBeDone }: ChangeFailure, what: 'start' | 'stop', label: string, deliverTo?: string): string {
 	const answered = status === undefined ? '' : ` (HTTP ${status})`;
+	const said = detail === undefined ? '' : ` It says: ${detail.replace(/[.\s]*$/, '.')}`;
 	if (mayBeDone) {
 		return status === undefined
 			? `${label} did not answer the request to ${what} a run: the connection broke, or it took too long. ${AGAIN[what]}`
-			: `${label} answered the request to ${what} a run with something that its API does not document${answered}. ${AGAIN[what]}`;
+			: `${label} answered the request to ${what} a run with something that its API does not document${answered}.${said} ${AGAIN[what]}`;
 	}
-	const said = detail === undefined ? '' : ` It says: ${detail.replace(/[.\s]*$/, '.')}`;
 	if (status === PAYMENT_REQUIRED) return `${label} wants to be paid before it can ${what} the run${answered}.${said} Add credits to the account of the API key, then execute this step again.`;
 	switch (reason) {
 		case 'unauthorized':

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { DeliveryItem } from '../../delivery/item';
 import { asObject } from '../../delivery/json';
 import type { RunKind } from '../../delivery/runs';
-import { itemOf } from '../../delivery/runs';
+import { detailOf, itemOf } from '../../delivery/runs';
 import { headerProof } from '../../delivery/verification/access';
 import type { ChangeFailure } from '../api/changeOnce';
 import { changeOnce } from '../api/changeOnce';
@@ -66,7 +66,7 @@ async function start(step: Step, kind: RunKind, index: number, deliverTo: string
 			const body = asObject(answer.body);
 			const reported = body === undefined ? undefined : kind.started(body);
 			const id = reported?.event.runId;
-			if (reported === undefined || typeof id !== 'string') return { ok: false, reason: 'unavailable', status: 200, mayBeDone: true };
+			if (reported === undefined || typeof id !== 'string') return { ok: false, reason: 'unavailable', status: 200, detail: detailOf(answer.body), mayBeDone: true };
 			return { kind, id, item: itemOf(runs, reported, process.now()) };
 		}
 		// Whoever is asked for patience has started nothing.

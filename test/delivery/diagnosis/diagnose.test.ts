@@ -60,6 +60,7 @@ describe('a body that was printed again on its way', () => {
 		['numbers of JavaScript, sorted', '{"a":1,"run_id":"r"}', '{"run_id":"r","a":1.0}', { javaScript: true, sorted: true }],
 		['a map of Go', '{"a":"\\u003c","run_id":"r"}', '{"run_id":"r","a":"<"}', { escapes: 'go', sorted: true }],
 		['sorted on its way', '{"run_id":"r","status":"completed","output":{"title":"é","price":1},"errors":[]}', '{"errors":[],"output":{"price":1,"title":"é"},"run_id":"r","status":"completed"}', { unsorted: true, layout: 'compact', escapes: 'kept' }],
+		['sorted and printed by JavaScript on its way', '{"run_id":"r","status":"completed","output":{"title":"é","price":1e-07}}', '{"output":{"price":1e-7,"title":"é"},"run_id":"r","status":"completed"}', { unsorted: true, python: true, layout: 'compact', escapes: 'utf8' }],
 		['sorted and printed by Python on its way', '{"run_id":"r","status":"completed","output":{"title":"é","price":1},"errors":[]}', '{"errors": [], "output": {"price": 1, "title": "\\u00e9"}, "run_id": "r", "status": "completed"}', { unsorted: true, layout: 'compact', escapes: 'utf8' }],
 		['printed twice', DOCUMENT, JSON.stringify(DOCUMENT), { twice: true, layout: 'kept' }],
 		['printed twice, the first time otherwise', pythonUtf8, JSON.stringify(DOCUMENT), { twice: true, layout: 'spaced' }],

@@ -119,6 +119,11 @@ test('an answer without a body says null', async () => {
 	expect(await change()).toEqual({ ok: true, body: null });
 });
 
+test('an answer behind a byte order mark is read', async () => {
+	api.planText(MATCH, 200, '\ufeff{"id":"1"}');
+	expect(await change()).toEqual({ ok: true, body: { id: '1' } });
+});
+
 test('where nobody listens, nothing was done', async () => {
 	const gone = await startApi({ apiKey: API_KEY, keyHeader: 'x-api-key', refusal: {}, answer: () => ({ status: 200, body: {} }) });
 	await gone.stop();

@@ -9,6 +9,9 @@ test('the machine that runs this is not in UTC, where a zone that was forgotten 
 test.each([
 	['seconds', '7', 7000],
 	['no seconds', '0', 0],
+	['seconds that came twice', '7, 7', 7000],
+	['a date that came twice', 'Thu, 01 Jan 2026 00:00:09 GMT, Thu, 01 Jan 2026 00:00:09 GMT', 9000],
+	['two different waits', '7, 8', undefined],
 	['the form of today', 'Thu, 01 Jan 2026 00:00:09 GMT', 9000],
 	['the form of RFC 850', 'Thursday, 01-Jan-26 00:00:09 GMT', 9000],
 	['the form of asctime()', 'Thu Jan  1 00:00:02 2026', 2000],

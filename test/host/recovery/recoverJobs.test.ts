@@ -146,7 +146,7 @@ test.each([
 	['500 for ever', [500, 500, 500].map((status) => ({ status })), 'could not be reached (HTTP 500)'],
 	['half of a JSON document', [{ status: 200, body: '{"success":true,"data":[{"id":' }], 'not what its API documents'],
 	['more without a cursor', [{ status: 200, body: '{"success":true,"data":[],"cursor":null,"has_more":true}' }], 'not what its API documents'],
-	['an error in place of a job', [{ status: 200, body: JSON.stringify({ data: [{ id: 'a', created_at: new Date(NOW - 1000).toISOString() }], has_more: false }) }, { status: 200, body: '{"success":false,"error":"Something broke"}' }], 'not what its API documents'],
+	['an error in place of a job', [{ status: 200, body: JSON.stringify({ data: [{ id: 'a', created_at: new Date(NOW - 1000).toISOString() }], has_more: false }) }, { status: 200, body: '{"success":false,"error":"Something broke"}' }], 'Firecrawl answered with an error instead: Something broke.'],
 ])('%s: a line in the log, the other kinds go on, and the next look catches up', async (_name, faults, expected) => {
 	api.add(job('a', 30));
 	api.add(job('b', 30, 'agent'));

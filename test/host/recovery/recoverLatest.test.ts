@@ -105,7 +105,8 @@ test('history, an account without runs, and another recipe start nothing', async
 test.each([
 	['no usage', [{ status: 200, body: '{"status":"completed"}' }], 'not what its API documents'],
 	['401', [{ status: 401 }], 'refused the API key (HTTP 401)'],
-	['an error for a run', [{ status: 200, body: '{"data":{"last_run":{"id":"latest"}}}' }, { status: 200, body: '{"data":{}}' }], 'not what its API documents'],
+	['an error for a run', [{ status: 200, body: '{"data":{"last_run":{"id":"latest"}}}' }, { status: 200, body: '{"status":"error","error":{"message":"Not yours."}}' }], 'SmartBrowse answered with an error instead: Not yours.'],
+	['a run that does not say how it stands', [{ status: 200, body: '{"data":{"last_run":{"id":"latest"}}}' }, { status: 200, body: '{"data":{}}' }], 'SmartBrowse answered without run_status'],
 ])('%s: a line in the log, and the next look goes on', async (_name, faults, expected) => {
 	api.add(ended('latest'));
 	api.faults.push(...faults);

@@ -62,6 +62,22 @@ test('a list that grows faster than it can be read does not count as read, and i
 	expect(trigger.runs()).toHaveLength(150);
 });
 
+test('a list that breaks off behind more runs than one look may start keeps the mark where it is', async () => {
+	miss(300);
+	let calls = 0;
+	api.changeBeforeList(() => {
+		calls += 1;
+		// The three attempts at the fourth page.
+		if (calls === 3) api.faults.push({ status: 500 }, { status: 500 }, { status: 500 });
+	});
+	const trigger = await activate();
+	expect(trigger.runs()).toHaveLength(200);
+	expect([...trigger.process.looks.values()]).toMatchObject([LOOKING]);
+	await trigger.tick(15);
+	await trigger.tick(15);
+	expect(new Set(trigger.runs()).size).toBe(300);
+});
+
 /** Then the list is calm: one that goes on growing has more runs in the end than a look can read. */
 const CALLS_BETWEEN = 40;
 

@@ -139,7 +139,9 @@ describe('what passes is waited for, and what does not pass is said', () => {
 
 	test.each([
 		['a key that was revoked', 401, error, /refused the API key \(HTTP 401\)/],
-		['an answer that is no run', 200, { status: 'completed', data: {} }, /answered something that is not what its API documents/],
+		['an answer that is no run', 200, { status: 'completed' }, /answered something that is not what its API documents/],
+		['a run that does not say how it stands', 200, { status: 'completed', data: {} }, /SmartBrowse answered without run_status/],
+		['an error in place of a run', 200, { status: 'error', error: { code: 'forbidden', message: 'Not yours.' } }, /SmartBrowse answered with an error instead: Not yours\. The run/],
 		['an answer that is no object', 200, [], /answered something that is not what its API documents/],
 	])('%s', async (_name, status, body, sentence) => {
 		const { said, looks } = await ask(['queued', 'completed'], undefined, { planned: () => api.planAnswer(path, status, body) });
@@ -148,7 +150,8 @@ describe('what passes is waited for, and what does not pass is said', () => {
 	});
 
 	test('an answer that is nested too deeply to be read', async () => {
-		const deep = JSON.parse(`${'{"data":'.repeat(500)}{}${'}'.repeat(500)}`) as unknown;
+		const result = JSON.parse(`${'['.repeat(1000)}${']'.repeat(1000)}`) as unknown;
+		const deep = { data: { id: 'x', recipe_id: 'y', run_status: 'completed', result } };
 		const { said } = await ask(['queued'], undefined, { planned: () => api.planAnswer(path, 200, deep) });
 		expect(String(said)).toMatch(/not what its API documents/);
 	});

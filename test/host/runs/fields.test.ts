@@ -22,6 +22,7 @@ test.each<[as: RunField['as'], raw: unknown, member: unknown]>([
 	['number', 5, 5],
 	['number', 0.5, 0.5],
 	['number', '5', 5],
+	['number', ' 5 ', 5],
 	['number', 0, undefined],
 	['number', -1, undefined],
 	['boolean', true, true],
@@ -51,6 +52,10 @@ test.each<[name: string, field: RunField, raw: unknown, sentence: string]>([
 	['an empty one that is needed', field('text', { required: true }), ' ', 'It is empty. Fill it in, or correct the expression in it.'],
 	['a list of nothing that is needed', field('list', { required: true }), '', 'It is empty. Fill it in, or correct the expression in it.'],
 	['no number', field('number'), 'many', 'It is not a number. Correct it, or the expression in it.'],
+	['a blank for a number', field('number'), ' ', 'It is not a number. Correct it, or the expression in it.'],
+	['a switch for a number', field('number'), true, 'It is not a number. Correct it, or the expression in it.'],
+	['a list for a number', field('number'), [5], 'It is not a number. Correct it, or the expression in it.'],
+	['a number without end', field('number'), 'Infinity', 'It is not a number. Correct it, or the expression in it.'],
 	['no JSON', field('json'), '{', 'It is not JSON. Correct it, or the expression in it.'],
 ])('%s is an error that names it', async (_name, one, raw, sentence) => {
 	await expect(read([one], { prompt: raw })).rejects.toThrow(sentence);

@@ -7,6 +7,7 @@ test.each<[Partial<ChangeFailure>, 'start' | 'stop', string | undefined, RegExp]
 	[{ mayBeDone: true }, 'start', undefined, /did not answer the request to start a run: .*The run may have begun, and it is not started again by itself/],
 	[{ mayBeDone: true }, 'stop', undefined, /did not answer the request to stop a run: .*may have been stopped\. Ask for it with the operation Get/],
 	[{ mayBeDone: true, status: 502 }, 'start', undefined, /does not document \(HTTP 502\)\. The run may have begun/],
+	[{ mayBeDone: true, status: 200, detail: 'Try later' }, 'start', undefined, /does not document \(HTTP 200\)\. It says: Try later\. The run may have begun/],
 	[{ reason: 'unauthorized', status: 403, detail: 'Invalid credentials' }, 'start', undefined, /refused the API key \(HTTP 403\)\. It says: Invalid credentials.*may not start runs\. Paste a valid key/],
 	[{ reason: 'rate_limited', status: 429 }, 'start', undefined, /fewer requests \(HTTP 429\), also after waiting, so the run was not started/],
 	[{ reason: 'rate_limited', status: 429 }, 'stop', undefined, /so the run was not stopped/],
