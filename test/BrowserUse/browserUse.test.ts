@@ -125,6 +125,11 @@ describe('Run and Wait', () => {
 		expect(api.latest().statuses).toEqual(['running']);
 	});
 
+	test('also one whose start was answered in a word that nobody knows yet', async () => {
+		api.setScript({ run: ['planned', 'running'] });
+		expect(await outputsOf(step({ runTimeLimit: 1 }))).toMatchObject([[], [{ outcome: 'inProgress', status: 'planned' }]]);
+	});
+
 	test.each(['run', 'task'])('a %s is stopped then, if it is to be', async (kind) => {
 		api.setScript({ run: ['queued', 'running'], task: ['created', 'started'] });
 		expect(await outputsOf(step({ kind, runTimeLimit: 1, stopWhenTimeIsUp: true }))).toMatchObject([[], [{ runId: api.latest().id, outcome: 'stopped' }]]);

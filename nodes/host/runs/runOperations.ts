@@ -8,7 +8,7 @@ import { thisProcess } from '../process';
 import { enrich } from '../results/enrich';
 import type { ResultSettings } from '../settings';
 import { askUntilEnded } from './ask';
-import { dataOf, failureOf } from './data';
+import { dataOf, failureOf, notEndedOf } from './data';
 import { getRun } from './get';
 import { asksInstead, isTool, resultSettings, runTimeLimitMs, stopsWhenTimeIsUp } from './parameters';
 import { wokenBy } from './sleep';
@@ -95,7 +95,7 @@ async function runAndAsk(step: Step): Promise<INodeExecutionData[][]> {
 				const said = hasEnded(run.item) ? undefined : await askUntilEnded(step, run, run.limitMs, index, signal);
 				if (said === undefined && !hasEnded(run.item)) {
 					if (stopsWhenTimeIsUp(step, index, run.kind)) notEnded.push(...(await stopRun(step, index, run)));
-					else notEnded.push(dataOf(run.item, index));
+					else notEnded.push(notEndedOf(run.item, index));
 					return;
 				}
 				const item = said === undefined ? run.item : itemOf(step.runs, said, process.now());

@@ -1,10 +1,11 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, WAIT_INDEFINITELY } from 'n8n-workflow';
 
+import { hasEnded } from '../../delivery/runs';
 import { sentenceFor } from '../../delivery/sentences/sentences';
 import { isPrivateHost } from '../files/publicAddress';
 import { enrich } from '../results/enrich';
-import { dataOf, failureOf } from './data';
+import { dataOf, failureOf, notEndedOf } from './data';
 import { resultSettings, runTimeLimitMs } from './parameters';
 import { originOf } from './sentences';
 import { goToSleep } from './sleep';
@@ -35,10 +36,9 @@ async function startAndSleep(step: Step): Promise<INodeExecutionData[][]> {
 	const results = resultSettings(step, INDEX);
 	const includeHeaders = context.getNodeParameter('options.includeHeaders', INDEX, false) === true;
 	const { id, item } = await startRun(step, INDEX, deliverTo);
-	const data = dataOf(item, INDEX);
-	if (item.outcome !== 'inProgress') return [await enrich(context, runs.provider, [data], process, () => results), []];
-	const until = limitMs === undefined ? undefined : new Date(process.now() + limitMs);
-	return await goToSleep(context, { runId: id, results, includeHeaders }, until, data);
+	if (hasEnded(item)) return [await enrich(context, runs.provider, [dataOf(item, INDEX)], process, () => results), []];
+	const until = limitMs === undefined ? WAIT_INDEFINITELY : new Date(Math.min(process.now() + limitMs, WAIT_INDEFINITELY.getTime()));
+	return await goToSleep(context, { runId: id, results, includeHeaders }, until, notEndedOf(item, INDEX));
 }
 
 /** One URL wakes one execution: the first delivery would pass for all. */
