@@ -32,7 +32,7 @@ const task: RunKind = {
 		{ parameter: 'url', member: 'url', label: 'URL' },
 		{ parameter: 'runOptions.dataSchema', member: 'data_extraction_schema', label: 'Data Schema (JSON)', as: 'json' },
 		{ parameter: 'runOptions.engine', member: 'engine', label: 'Engine' },
-		{ parameter: 'maxSteps', member: 'max_steps', label: 'Maximum Steps', as: 'number' },
+		{ parameter: 'maxSteps', member: 'max_steps', label: 'Maximum Steps', as: 'limit' },
 		...SHARED,
 	],
 	start: (values, deliverTo) => ({ method: 'POST', path: '/v1/run/tasks', body: withDelivery(values, deliverTo) }),

@@ -23,8 +23,11 @@ export interface RunField {
 	readonly member: string;
 	/** As the panel calls it, for messages. */
 	readonly label: string;
-	/** What the API takes. Default: text. `json`: any JSON, typed as text or made by an expression. `lines`: a list whose entries may hold commas. */
-	readonly as?: 'text' | 'number' | 'boolean' | 'json' | 'list' | 'lines' | 'locator' | 'mapper';
+	/**
+	 * What the API takes. Default: text. `limit`: a number that keeps the cost down; 0 = the provider's own holds, and an empty one is an error.
+	 * `json`: any JSON, typed as text or made by an expression. `lines`: a list whose entries may hold commas.
+	 */
+	readonly as?: 'text' | 'number' | 'limit' | 'boolean' | 'json' | 'list' | 'lines' | 'locator' | 'mapper';
 	readonly required?: true;
 }
 

@@ -91,7 +91,7 @@ function positive(value: unknown, otherwise: number): number | undefined {
 }
 
 /** Expressions often make texts of numbers. Undefined for what is none, and for what is without end. */
-function numberIn(value: unknown): number | undefined {
+export function numberIn(value: unknown): number | undefined {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }

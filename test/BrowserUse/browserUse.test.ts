@@ -135,6 +135,17 @@ describe('Run and Wait', () => {
 		expect(await outputsOf(step({ kind, runTimeLimit: 1, stopWhenTimeIsUp: true }))).toMatchObject([[], [{ runId: api.latest().id, outcome: 'stopped' }]]);
 	});
 
+	test('a text that says true, as expressions make them, is true', async () => {
+		api.setScript({ run: ['queued', 'running'] });
+		expect(await outputsOf(step({ runTimeLimit: '={{ "1" }}', stopWhenTimeIsUp: '={{ "true" }}' }))).toMatchObject([[], [{ outcome: 'stopped' }]]);
+	});
+
+	test('a limit of the cost that an expression left empty is found out before anything begins', async () => {
+		expect(await failureOf(step({ maxCostUsd: '={{ $json.nothing }}' }))).toMatch(/^Maximum Cost \(USD\) is empty/);
+		expect(await failureOf(step({ maxCostUsd: '={{ -1 }}' }))).toMatch(/^Maximum Cost \(USD\) is not a number of 0 or more/);
+		expect(api.starts()).toEqual([]);
+	});
+
 	test('a time limit that is none is found out before anything begins', async () => {
 		expect(await failureOf(step({ runTimeLimit: '={{ "soon" }}' }))).toMatch(/Time Limit \(Minutes\) is not a number of minutes/);
 		expect(await failureOf(step({ options: { downloadFiles: [7] } }))).toMatch(/Download Files is not a list of kinds of files/);

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { KnownKind } from '../../delivery/runs';
 import type { ResultSettings } from '../settings';
-import { readResultSettings } from '../settings';
+import { numberIn, readResultSettings } from '../settings';
 import type { Step } from './step';
 
 const MINUTE_MS = 60_000;
@@ -23,16 +23,20 @@ export function isTool(context: IExecuteFunctions): boolean {
 
 /** How long to wait for the end of a run; undefined: without a limit. */
 export function runTimeLimitMs(context: IExecuteFunctions, itemIndex: number): number | undefined {
-	const raw: unknown = context.getNodeParameter('runTimeLimit', itemIndex, 60);
-	const minutes = typeof raw === 'string' && raw.trim() !== '' ? Number(raw) : raw;
-	if (typeof minutes !== 'number' || !Number.isFinite(minutes) || minutes < 0) {
+	const minutes = numberIn(context.getNodeParameter('runTimeLimit', itemIndex, 60));
+	if (minutes === undefined || minutes < 0) {
 		throw new NodeOperationError(context.getNode(), 'Time Limit (Minutes) is not a number of minutes. Correct it, or the expression in it.', { itemIndex });
 	}
 	return minutes === 0 ? undefined : minutes * MINUTE_MS;
 }
 
 export function stopsWhenTimeIsUp({ context }: Step, index: number, { stop }: KnownKind): boolean {
-	return stop !== undefined && context.getNodeParameter('stopWhenTimeIsUp', index, false) === true;
+	return stop !== undefined && isTrue(context.getNodeParameter('stopWhenTimeIsUp', index, false));
+}
+
+/** Expressions often make texts of what is true. */
+export function isTrue(value: unknown): boolean {
+	return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }
 
 /** What is added to a run that has ended. */

@@ -6,7 +6,7 @@ import { sentenceFor } from '../../delivery/sentences/sentences';
 import { isPrivateHost } from '../files/publicAddress';
 import { enrich } from '../results/enrich';
 import { dataOf, failureOf, notEndedOf } from './data';
-import { resultSettings, runTimeLimitMs } from './parameters';
+import { isTrue, resultSettings, runTimeLimitMs } from './parameters';
 import { originOf } from './sentences';
 import { goToSleep } from './sleep';
 import { startRun } from './start';
@@ -34,7 +34,7 @@ async function startAndSleep(step: Step): Promise<INodeExecutionData[][]> {
 	// Whatever cannot be read should be found out before a run begins.
 	const limitMs = runTimeLimitMs(context, INDEX);
 	const results = resultSettings(step, INDEX);
-	const includeHeaders = context.getNodeParameter('options.includeHeaders', INDEX, false) === true;
+	const includeHeaders = isTrue(context.getNodeParameter('options.includeHeaders', INDEX, false));
 	const { id, item } = await startRun(step, INDEX, deliverTo);
 	if (hasEnded(item)) return [await enrich(context, runs.provider, [dataOf(item, INDEX)], process, () => results), []];
 	const until = limitMs === undefined ? WAIT_INDEFINITELY : new Date(Math.min(process.now() + limitMs, WAIT_INDEFINITELY.getTime()));
