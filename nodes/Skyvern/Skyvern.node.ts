@@ -11,7 +11,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { testCredential } from '../host/credential/credentialTest';
-import { diagnoseRefusals, downloadFiles, emit, includeHeaders, maximumFileSize, maximumTotalSize, timeLimit, withDownloadFiles } from '../host/options';
+import { diagnoseRefusals, downloadFiles, emit, includeHeaders, includeResult, maximumFileSize, maximumTotalSize, timeLimit } from '../host/options';
 import { choose, parametersOf } from '../host/runs/choose';
 import { askNotice, operations, OUTPUTS, runId, runTimeLimit, sleepNotice, stopWhenTimeIsUp, waitBy, whenAsking, withResults } from '../host/runs/properties';
 import { receiveRun } from '../host/runs/receiveRun';
@@ -60,9 +60,10 @@ export class Skyvern implements INodeType {
 					]),
 					emit,
 					includeHeaders,
+					includeResult('the run as it stands then: its browser session, which no delivery names, its status and output, and fresh links to its files'),
 					maximumFileSize,
 					maximumTotalSize,
-					{ ...timeLimit, displayOptions: withDownloadFiles },
+					timeLimit,
 				],
 			},
 		],
