@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { KnownKind, RunKind, Runs } from '../../delivery/runs';
 import { canStart } from '../../delivery/runs';
+import { secretsIn } from '../../delivery/toItem';
 import type { Refusal } from '../../delivery/verdict';
 import { readAccess } from '../../delivery/verification/access';
 import type { Access } from '../../delivery/verification/authenticate';
@@ -17,6 +18,8 @@ export interface Step {
 	readonly baseUrl: string;
 	/** What a delivery is verified with, or why none could be. */
 	readonly access: Access | Refusal;
+	/** What the credential holds that no error may repeat. */
+	readonly secrets: readonly string[];
 }
 
 /** Rejects, with what to do, while the credential has no key to ask with. */
@@ -26,7 +29,7 @@ export async function openStep(context: IExecuteFunctions, runs: Runs, process: 
 	if (!hasApiKey(data, api)) {
 		throw new NodeOperationError(context.getNode(), `The credential ${credential.label} has no ${api.apiKey.label} to ask ${label} with. Fill it in.`);
 	}
-	return { context, runs, process, baseUrl: baseUrlOf(data, api), access: readAccess(credential, data) };
+	return { context, runs, process, baseUrl: baseUrlOf(data, api), access: readAccess(credential, data), secrets: secretsIn(runs.provider, data) };
 }
 
 /** A run, and how its API reads it. */

@@ -79,9 +79,28 @@ describe('Retry On Fail', () => {
 test('who asks for patience is asked again, as late as it says, four times in all', async () => {
 	for (let n = 0; n < 4; n += 1) api.planAnswer(TASKS, 429, {}, { 'retry-after': '7' });
 	const { outputs, process } = await start();
-	expect(outputs).toMatchObject({ message: expect.stringContaining('fewer requests (HTTP 429), also after waiting, so the run was not started') });
+	expect(outputs).toMatchObject({ message: expect.stringContaining('fewer requests (HTTP 429), so the run was not started. Try again in 7 seconds') });
 	expect(process.waits).toEqual([7000, 7000, 7000]);
 	expect(api.starts()).toHaveLength(4);
+});
+
+test('who asks for more patience than makes sense is not asked again', async () => {
+	api.planAnswer(TASKS, 429, {}, { 'retry-after': '40' });
+	expect((await start()).outputs).toMatchObject({ message: expect.stringContaining('Try again in 40 seconds') });
+	expect(api.starts()).toHaveLength(1);
+});
+
+test('what the API repeats of the credential or of the address of this execution is not said', async () => {
+	const resumeUrl = 'http://127.0.0.1:5678/webhook-waiting/1?signature=secret-token';
+	const repeated = { detail: `No: ${API_KEY}, ${resumeUrl} ${'x'.repeat(290 - API_KEY.length - resumeUrl.length)} ${API_KEY}` };
+	for (const status of [200, 401, 422, 500]) {
+		api.planAnswer(TASKS, status, repeated);
+		const context = await contextOf(stepOf({ operation: 'runAndWait' }));
+		jest.spyOn(context, 'getWorkflowDataProxy').mockReturnValue({ $execution: { resumeUrl } } as never);
+		const message = await runOperations(context, runs, waitingProcess()).catch((error: Error) => error.message);
+		expect(message).toMatch(/It says: No: …, http:\/\/127\.0\.0\.1:5678\/webhook-waiting\/1\?signature=… x+ …/);
+		expect(message).not.toMatch(/key-of|secret-token/);
+	}
 });
 
 test('nothing is started with a field that cannot be read, or without a key', async () => {
