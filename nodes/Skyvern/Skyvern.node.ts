@@ -41,9 +41,9 @@ export class Skyvern implements INodeType {
 			runId('e.g. tsk_v2_490440779503357994'),
 			waitBy('Skyvern'),
 			runTimeLimit,
-			stopWhenTimeIsUp(whenAsking),
+			...whenAsking.map((shown) => stopWhenTimeIsUp(shown)),
 			sleepNotice('Skyvern'),
-			askNotice(whenAsking),
+			...whenAsking.map((shown) => askNotice(shown)),
 			{
 				displayName: 'Options',
 				name: 'options',
