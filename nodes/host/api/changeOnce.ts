@@ -60,8 +60,7 @@ export async function change(wanted: Change): Promise<Changed> {
 
 /** Sends it once, and never again: a second run would cost twice. Whatever goes wrong is an answer, never an exception. */
 export async function changeOnce(change: Change): Promise<Changed> {
-	const { baseUrl, process, signal } = change;
-	if (!isWebAddress(baseUrl)) return { ok: false, reason: 'unavailable', mayBeDone: false };
+	const { process, signal } = change;
 	const connection = new AbortController();
 	const limit = AbortSignal.any([connection.signal, process.timeLimit(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]);
 	let response: FullResponse;
@@ -95,14 +94,6 @@ function refusal(status: number | undefined): Pick<ChangeFailure, 'reason' | 'ma
 	if (status < 400) return { reason: 'redirected', mayBeDone: status === SEE_OTHER };
 	const reason = reasonOf(status);
 	return { reason: reason === 'unauthorized' || reason === 'not_found' || reason === 'rate_limited' ? reason : 'rejected', mayBeDone: false };
-}
-
-function isWebAddress(url: string): boolean {
-	try {
-		return /^https?:$/.test(new URL(url).protocol);
-	} catch {
-		return false;
-	}
 }
 
 async function send({ context, credentialType, baseUrl, request }: Change, signal: AbortSignal): Promise<FullResponse> {

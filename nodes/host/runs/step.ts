@@ -22,14 +22,18 @@ export interface Step {
 	readonly secrets: readonly string[];
 }
 
-/** Rejects, with what to do, while the credential has no key to ask with. */
+/** Rejects, with what to do, while the credential has no key to ask with, or no address where. */
 export async function openStep(context: IExecuteFunctions, runs: Runs, process: Process): Promise<Step> {
 	const { credential, api, label } = runs.provider;
 	const data = await context.getCredentials(credential.type);
 	if (!hasApiKey(data, api)) {
 		throw new NodeOperationError(context.getNode(), `The credential ${credential.label} has no ${api.apiKey.label} to ask ${label} with. Fill it in.`);
 	}
-	return { context, runs, process, baseUrl: baseUrlOf(data, api), access: readAccess(credential, data), secrets: secretsIn(runs.provider, data) };
+	const baseUrl = baseUrlOf(data, api);
+	if (!/^https?:\/\/./.test(baseUrl) || !URL.canParse(baseUrl)) {
+		throw new NodeOperationError(context.getNode(), `Base URL in the credential ${credential.label} is no web address. It looks like ${api.defaultBaseUrl}. Correct it.`);
+	}
+	return { context, runs, process, baseUrl, access: readAccess(credential, data), secrets: secretsIn(runs.provider, data) };
 }
 
 /** A run, and how its API reads it. */

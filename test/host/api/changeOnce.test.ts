@@ -127,13 +127,8 @@ test('where nobody listens, nothing was done', async () => {
 	expect(await change({ baseUrl: gone.baseUrl })).toEqual({ ok: false, reason: 'unavailable', mayBeDone: false });
 });
 
-test.each([
-	['a host without an address', 'http://no-such-host.invalid'],
-	['a Base URL without its https://', 'api.example.com'],
-	['a Base URL without a host', 'http://'],
-	['a Base URL of another kind', 'ftp://127.0.0.1'],
-])('%s was never reached', async (_name, baseUrl) => {
-	expect(await change({ baseUrl })).toEqual({ ok: false, reason: 'unavailable', mayBeDone: false });
+test('a host without an address was never reached', async () => {
+	expect(await change({ baseUrl: 'http://no-such-host.invalid' })).toEqual({ ok: false, reason: 'unavailable', mayBeDone: false });
 });
 
 test('a server that does not speak TLS was asked nothing', async () => {

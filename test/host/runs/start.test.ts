@@ -103,6 +103,12 @@ test('what the API repeats of the credential or of the address of this execution
 	}
 });
 
+test.each(['api.skyvern.com', 'localhost:8000', 'ftp://api.skyvern.com', 'http://', 'https://a b'])('a Base URL that is none is said, whatever is to be done: %s', async (baseUrl) => {
+	for (const operation of ['runAndWait', 'start', 'get', 'stop']) {
+		expect((await start({ baseUrl }, { operation, runId: 'tsk_1' })).outputs).toMatchObject({ message: 'Base URL in the credential Skyvern Webhook API is no web address. It looks like https://api.skyvern.com. Correct it.' });
+	}
+});
+
 test('nothing is started with a field that cannot be read, or without a key', async () => {
 	const { outputs } = await start({}, { runOptions: { dataSchema: '{' } });
 	expect(outputs).toMatchObject({ message: expect.stringContaining('Data Schema (JSON) is not JSON') });
