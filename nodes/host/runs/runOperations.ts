@@ -21,13 +21,24 @@ import { waitForDelivery } from './waitForDelivery';
 
 /** What a main node does in an execution. First output: the runs; second one, of Run and Wait: those that have not ended in time. */
 export async function runOperations(context: IExecuteFunctions, runs: Runs, process: Process = thisProcess): Promise<INodeExecutionData[][]> {
+	const operation: unknown = context.getNodeParameter('operation', 0);
+	try {
+		return await operate(context, runs, process, operation);
+	} catch (error) {
+		if (!context.continueOnFail()) throw error;
+		// Left to n8n, the input would leave by the first output as if it were what the operation has brought.
+		const failures = context.getInputData().map((_item, index) => failureOf(error, index));
+		return operation === 'runAndWait' ? [failures, []] : [failures];
+	}
+}
+
+async function operate(context: IExecuteFunctions, runs: Runs, process: Process, operation: unknown): Promise<INodeExecutionData[][]> {
 	const woken = wokenBy(context);
 	if (woken !== undefined) {
 		const { item, sleep } = woken;
 		return [await enrich(context, runs.provider, [dataOf(item, 0)], process, () => sleep.results), []];
 	}
 	const step = await openStep(context, runs, process);
-	const operation: unknown = context.getNodeParameter('operation', 0);
 	switch (operation) {
 		case 'runAndWait':
 			return asksInstead(step) ? await runAndAsk(step) : await waitForDelivery(step);

@@ -5,7 +5,7 @@ import { hasEnded } from '../../delivery/runs';
 import { sentenceFor } from '../../delivery/sentences/sentences';
 import { isPrivateHost } from '../files/publicAddress';
 import { enrich } from '../results/enrich';
-import { dataOf, failureOf, notEndedOf } from './data';
+import { dataOf, notEndedOf } from './data';
 import { isTrue, resultSettings, runTimeLimitMs } from './parameters';
 import { originOf } from './sentences';
 import { goToSleep } from './sleep';
@@ -16,17 +16,6 @@ const INDEX = 0;
 
 /** Starts one run and lets the execution sleep until its delivery. */
 export async function waitForDelivery(step: Step): Promise<INodeExecutionData[][]> {
-	const { context } = step;
-	try {
-		return await startAndSleep(step);
-	} catch (error) {
-		// Left to n8n, the input would leave by the first output as if it were a run that has ended.
-		if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), error as Error, { itemIndex: INDEX });
-		return [context.getInputData().map((_item, index) => failureOf(error, index)), []];
-	}
-}
-
-async function startAndSleep(step: Step): Promise<INodeExecutionData[][]> {
 	const { context, runs, process } = step;
 	checkOneItem(step);
 	checkProof(step);

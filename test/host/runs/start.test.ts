@@ -76,6 +76,19 @@ describe('Retry On Fail', () => {
 	});
 });
 
+describe.each(['continueErrorOutput', 'continueRegularOutput'])('On Error: %s', (onError) => {
+	const failing = { items: [{ what: 'mugs' }, { what: 'cups' }], nodeSettings: { onError } };
+
+	test.each<[name: string, changes: object, sentence: string]>([
+		['a credential without a key', { apiKey: '' }, 'has no API Key'],
+		['a Base URL that is none', { baseUrl: 'api.skyvern.com' }, 'is no web address'],
+	])('%s fails for each item, and nothing leaves as if it had gone well', async (_name, changes, sentence) => {
+		const failure = { error: expect.stringContaining(sentence) };
+		for (const operation of ['start', 'get', 'stop']) expect((await start({ ...failing, ...changes }, { operation, runId: 'tsk_1' })).outputs).toEqual([[failure, failure]]);
+		for (const waitBy of ['delivery', 'asking']) expect((await start({ ...failing, ...changes }, { operation: 'runAndWait', waitBy })).outputs).toEqual([[failure, failure], []]);
+	});
+});
+
 test('who asks for patience is asked again, as late as it says, four times in all', async () => {
 	for (let n = 0; n < 4; n += 1) api.planAnswer(TASKS, 429, {}, { 'retry-after': '7' });
 	const { outputs, process } = await start();
