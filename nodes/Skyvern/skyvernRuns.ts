@@ -54,7 +54,8 @@ const agent: RunKind = {
 	start: ({ [MAX_STEPS]: steps, ...values }, deliverTo) => ({
 		method: 'POST',
 		path: '/v1/run/workflows',
-		body: withDelivery(values, deliverTo),
+		// Of the two names the newer one counts first.
+		body: withDelivery({ ...values, ...(values.agent_id !== undefined && { agent_id: values.workflow_id }) }, deliverTo),
 		...(steps !== undefined && { headers: { 'x-max-steps-override': String(steps) } }),
 	}),
 };

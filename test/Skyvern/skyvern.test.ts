@@ -51,6 +51,8 @@ describe('a start sends what the API documents', () => {
 			'/v1/run/workflows',
 			{ workflow_id: 'wpid_1', parameters: { month: 'May', limit: 3, paid: false }, browser_session_id: 'pbs_1', max_elapsed_time_minutes: 30, ai_fallback: true },
 		],
+		// Skyvern takes agent_id for the same as workflow_id, and before it.
+		['the agent that is chosen, whatever Additional Fields say', { ...agent, runOptions: { additionalFields: '{"agent_id": "wpid_2", "workflow_id": "wpid_3"}' } }, '/v1/run/workflows', { workflow_id: 'wpid_1', agent_id: 'wpid_1' }],
 	])('%s', async (_name, parameters, path, body) => {
 		expect(await outputsOf(step(parameters))).toMatchObject([[{ runId: api.latest().id, outcome: 'inProgress', delivery: { verified: 'api', source: 'api' } }]]);
 		expect(api.starts()).toEqual([{ method: 'POST', path, body }]);
