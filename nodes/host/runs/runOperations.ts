@@ -25,7 +25,7 @@ export async function runOperations(context: IExecuteFunctions, runs: Runs, proc
 	try {
 		return await operate(context, runs, process, operation);
 	} catch (error) {
-		if (!context.continueOnFail()) throw error;
+		if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), error as Error);
 		// Left to n8n, the input would leave by the first output as if it were what the operation has brought.
 		const failures = context.getInputData().map((_item, index) => failureOf(error, index));
 		return operation === 'runAndWait' ? [failures, []] : [failures];
