@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Json } from '../../delivery/json';
+import { isDeeperThan, MAX_DEPTH } from '../../delivery/json';
 import type { RunRequest } from '../../delivery/runs';
 import { detailOf } from '../../delivery/runs';
 import type { Process } from '../process';
@@ -111,10 +112,11 @@ async function send({ context, credentialType, baseUrl, request }: Change, signa
 	return await authenticatedRequest(context, credentialType, options, signal);
 }
 
-/** An answer without a body says null. */
+/** An answer without a body says null; one that is nested too deeply to be worked with says nothing. */
 function parse(body: Buffer): Json | undefined {
 	try {
-		return body.length === 0 ? null : (JSON.parse(body.toString('utf8')) as Json);
+		const json = body.length === 0 ? null : (JSON.parse(body.toString('utf8')) as Json);
+		return isDeeperThan(json, MAX_DEPTH) ? undefined : json;
 	} catch {
 		return undefined;
 	}

@@ -79,6 +79,11 @@ test('a key that the API does not know', async () => {
 	expect(await change({ apiKey: 'another' })).toMatchObject({ ok: false, reason: 'unauthorized', mayBeDone: false });
 });
 
+test('one that is nested without end is none', async () => {
+	api.planText(MATCH, 502, `${'{"detail":'.repeat(100_000)}"x"${'}'.repeat(100_000)}`);
+	expect(await change()).toEqual({ ok: false, reason: 'unavailable', status: 502, mayBeDone: true });
+});
+
 test('an explanation without end is cut off', async () => {
 	api.planAnswer(MATCH, 400, { detail: 'x'.repeat(1000) });
 	expect(await change()).toMatchObject({ detail: `${'x'.repeat(300)}…` });

@@ -56,6 +56,7 @@ describe('Retry On Fail', () => {
 		['no answer', () => api.planBreak(TASKS)],
 		['an answer of a gateway', () => api.planAnswer(TASKS, 504, 'Gateway Timeout')],
 		['an answer that names no run', () => api.planAnswer(TASKS, 200, { status: 'queued' })],
+		['an answer that is nested too deeply to be read', () => api.planAnswer(TASKS, 200, { run_id: 'tsk_1', status: 'queued', output: JSON.parse(`${'['.repeat(1500)}${']'.repeat(1500)}`) as unknown })],
 	])('%s: the run may have begun, so it is not started again', async (_name, plan) => {
 		plan();
 		const { outputs, again } = await start();
