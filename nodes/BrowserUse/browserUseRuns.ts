@@ -55,7 +55,7 @@ const task: RunKind = {
 	fields: [
 		...SHARED,
 		{ parameter: 'startUrl', member: 'startUrl', label: 'Start URL' },
-		{ parameter: 'maxSteps', member: 'maxSteps', label: 'Maximum Steps', as: 'number' },
+		{ parameter: 'maxSteps', member: 'maxSteps', label: 'Maximum Steps', as: 'limit' },
 		{ parameter: 'runOptions.allowedDomains', member: 'allowedDomains', label: 'Allowed Domains', as: 'list' },
 		{ parameter: 'runOptions.metadata', member: 'metadata', label: 'Metadata (JSON)', as: 'json' },
 		{ parameter: 'runOptions.model', member: 'llm', label: 'Model' },
@@ -81,7 +81,7 @@ const task: RunKind = {
 const run: RunKind = {
 	fields: [
 		...SHARED,
-		{ parameter: 'maxCostUsd', member: 'maxCostUsd', label: 'Maximum Cost (USD)', as: 'number' },
+		{ parameter: 'maxCostUsd', member: 'maxCostUsd', label: 'Maximum Cost (USD)', as: 'limit' },
 		{ parameter: 'runOptions.model', member: 'model', label: 'Model' },
 		{ parameter: 'runOptions.workspaceId', member: 'workspaceId', label: 'Workspace ID' },
 	],

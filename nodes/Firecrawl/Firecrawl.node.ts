@@ -11,7 +11,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { testCredential } from '../host/credential/credentialTest';
 import { diagnoseRefusals, emit, includeHeaders, timeLimit } from '../host/options';
-import { askNotice, operations, OUTPUTS, runId, runTimeLimit, sleepNotice, stopWhenTimeIsUp, waitBy, whenAsking, withResults } from '../host/runs/properties';
+import { askNotice, operations, OUTPUTS, runId, runTimeLimit, sleepNotice, stopWhenTimeIsUp, waitBy, whenAsking, whenSleeping, withResults } from '../host/runs/properties';
 import { receiveRun } from '../host/runs/receiveRun';
 import { runOperations } from '../host/runs/runOperations';
 import { whatToRun } from './firecrawlProperties';
@@ -39,7 +39,7 @@ export class Firecrawl implements INodeType {
 			runId('e.g. 019df960-5f2a-75fb-a98b-bd2d32ca67d4'),
 			waitBy('Firecrawl'),
 			runTimeLimit,
-			stopWhenTimeIsUp({ show: { ...whenAsking.show, kind: ['agent', 'batchScrape', 'crawl'] } }),
+			...whenAsking.map(({ show, hide }) => stopWhenTimeIsUp({ show: { ...show, kind: ['agent', 'batchScrape', 'crawl'] }, hide })),
 			sleepNotice('Firecrawl'),
 			{
 				displayName:
@@ -47,9 +47,9 @@ export class Firecrawl implements INodeType {
 				name: 'proofNotice',
 				type: 'notice',
 				default: '',
-				displayOptions: { show: { operation: ['runAndWait'], waitBy: ['delivery'] } },
+				displayOptions: whenSleeping,
 			},
-			askNotice(whenAsking),
+			...whenAsking.map((shown) => askNotice(shown)),
 			{
 				displayName: 'Options',
 				name: 'options',

@@ -161,9 +161,9 @@ export const whatToRun: INodeProperties[] = [
 			displayName: 'Maximum Depth',
 			name: 'maxDiscoveryDepth',
 			type: 'number',
-			typeOptions: { minValue: 1 },
+			typeOptions: { minValue: 0 },
 			default: 2,
-			description: 'How many links away from the URL a page may be',
+			description: 'How many links away from the URL a page may be. Pages of the sitemap count as 0.',
 		},
 		{
 			displayName: 'Scrape Options (JSON)',

@@ -91,7 +91,7 @@ const crawl = kindOf({
 	endings: ['completed', 'failed'],
 	fields: [
 		{ parameter: 'url', member: 'url', label: 'URL', required: true },
-		{ parameter: 'maxPages', member: 'limit', label: 'Maximum Pages', as: 'number' },
+		{ parameter: 'maxPages', member: 'limit', label: 'Maximum Pages', as: 'limit' },
 		{ parameter: 'runOptions.allowSubdomains', member: 'allowSubdomains', label: 'Allow Subdomains', as: 'boolean' },
 		{ parameter: 'runOptions.crawlEntireDomain', member: 'crawlEntireDomain', label: 'Crawl Entire Domain', as: 'boolean' },
 		{ parameter: 'runOptions.excludePaths', member: 'excludePaths', label: 'Exclude Paths', as: 'lines' },
@@ -138,7 +138,7 @@ const agent = kindOf({
 		{ parameter: 'prompt', member: 'prompt', label: 'Prompt', required: true },
 		{ parameter: 'urls', member: 'urls', label: 'URLs', as: 'lines' },
 		{ parameter: 'dataSchema', member: 'schema', label: 'Data Schema (JSON)', as: 'json' },
-		{ parameter: 'maxCredits', member: 'maxCredits', label: 'Maximum Credits', as: 'number' },
+		{ parameter: 'maxCredits', member: 'maxCredits', label: 'Maximum Credits', as: 'limit' },
 		{ parameter: 'runOptions.effort', member: 'effort', label: 'Effort' },
 		{ parameter: 'runOptions.strictConstrainToURLs', member: 'strictConstrainToURLs', label: 'Only These URLs', as: 'boolean' },
 	],

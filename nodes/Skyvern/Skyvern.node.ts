@@ -11,7 +11,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { testCredential } from '../host/credential/credentialTest';
-import { diagnoseRefusals, downloadFiles, emit, includeHeaders, maximumFileSize, maximumTotalSize, timeLimit, withDownloadFiles } from '../host/options';
+import { diagnoseRefusals, downloadFiles, emit, includeHeaders, includeResult, maximumFileSize, maximumTotalSize, timeLimit } from '../host/options';
 import { choose, parametersOf } from '../host/runs/choose';
 import { askNotice, operations, OUTPUTS, runId, runTimeLimit, sleepNotice, stopWhenTimeIsUp, waitBy, whenAsking, withResults } from '../host/runs/properties';
 import { receiveRun } from '../host/runs/receiveRun';
@@ -41,9 +41,9 @@ export class Skyvern implements INodeType {
 			runId('e.g. tsk_v2_490440779503357994'),
 			waitBy('Skyvern'),
 			runTimeLimit,
-			stopWhenTimeIsUp(whenAsking),
+			...whenAsking.map((shown) => stopWhenTimeIsUp(shown)),
 			sleepNotice('Skyvern'),
-			askNotice(whenAsking),
+			...whenAsking.map((shown) => askNotice(shown)),
 			{
 				displayName: 'Options',
 				name: 'options',
@@ -60,9 +60,10 @@ export class Skyvern implements INodeType {
 					]),
 					emit,
 					includeHeaders,
+					includeResult('the run as it stands then: its browser session, which no delivery names, its status and output, and fresh links to its files'),
 					maximumFileSize,
 					maximumTotalSize,
-					{ ...timeLimit, displayOptions: withDownloadFiles },
+					timeLimit,
 				],
 			},
 		],

@@ -32,22 +32,32 @@ const task: RunKind = {
 		{ parameter: 'url', member: 'url', label: 'URL' },
 		{ parameter: 'runOptions.dataSchema', member: 'data_extraction_schema', label: 'Data Schema (JSON)', as: 'json' },
 		{ parameter: 'runOptions.engine', member: 'engine', label: 'Engine' },
-		{ parameter: 'maxSteps', member: 'max_steps', label: 'Maximum Steps', as: 'number' },
+		{ parameter: 'maxSteps', member: 'max_steps', label: 'Maximum Steps', as: 'limit' },
 		...SHARED,
 	],
 	start: (values, deliverTo) => ({ method: 'POST', path: '/v1/run/tasks', body: withDelivery(values, deliverTo) }),
 };
 
-/** Older self-hosted versions know an agent as a workflow alone; newer ones take both names. */
+/** Stands beside the request's body. */
+const MAX_STEPS = '$maxSteps';
+
+/** Older self-hosted versions know an agent as a workflow alone; newer ones take both names. The header: run_workflow in agent_protocol.py. */
 const agent: RunKind = {
 	...SHARED_CALLS,
 	fields: [
 		{ parameter: 'agent', member: 'workflow_id', label: 'Agent', as: 'locator', required: true },
 		{ parameter: 'agentParameters', member: 'parameters', label: 'Parameters', as: 'mapper' },
 		{ parameter: 'runOptions.maxElapsedMinutes', member: 'max_elapsed_time_minutes', label: 'Maximum Duration (Minutes)', as: 'number' },
+		{ parameter: 'runOptions.maxSteps', member: MAX_STEPS, label: 'Maximum Steps', as: 'number' },
 		...SHARED,
 	],
-	start: (values, deliverTo) => ({ method: 'POST', path: '/v1/run/workflows', body: withDelivery(values, deliverTo) }),
+	start: ({ [MAX_STEPS]: steps, ...values }, deliverTo) => ({
+		method: 'POST',
+		path: '/v1/run/workflows',
+		// Of the two names the newer one counts first.
+		body: withDelivery({ ...values, ...(values.agent_id !== undefined && { agent_id: values.workflow_id }) }, deliverTo),
+		...(steps !== undefined && { headers: { 'x-max-steps-override': String(steps) } }),
+	}),
 };
 
 function withDelivery(values: JsonObject, deliverTo: string | undefined): JsonObject {

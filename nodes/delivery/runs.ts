@@ -3,7 +3,7 @@ import type { DeliveryItem, Outcome } from './item';
 import type { Json, JsonObject } from './json';
 import type { Provider } from './provider';
 import { deliveryId } from './identity';
-import { toItem } from './toItem';
+import { toItem, withoutSecrets } from './toItem';
 
 /** A request to a provider's API. */
 export interface RunRequest {
@@ -23,8 +23,11 @@ export interface RunField {
 	readonly member: string;
 	/** As the panel calls it, for messages. */
 	readonly label: string;
-	/** What the API takes. Default: text. `json`: any JSON, typed as text or made by an expression. `lines`: a list whose entries may hold commas. */
-	readonly as?: 'text' | 'number' | 'boolean' | 'json' | 'list' | 'lines' | 'locator' | 'mapper';
+	/**
+	 * What the API takes. Default: text. `limit`: a number that keeps the cost down; 0 = the provider's own holds, and an empty one is an error.
+	 * `json`: any JSON, typed as text or made by an expression. `lines`: a list whose entries may hold commas.
+	 */
+	readonly as?: 'text' | 'number' | 'limit' | 'boolean' | 'json' | 'list' | 'lines' | 'locator' | 'mapper';
 	readonly required?: true;
 }
 
@@ -96,16 +99,17 @@ export function pauseBeforeLook(look: number): number {
 
 const LONGEST_PAUSE_MS = 15_000;
 
-/** Additional Fields win over nothing: what has a field of its own is set there, and what would change who hears of the run is not theirs. */
+/** What is filled in in a field of its own wins. */
 export function merge(values: JsonObject, additional: JsonObject): JsonObject {
 	return { ...additional, ...values };
 }
 
 const LONGEST_DETAIL = 300;
 
-/** What an API says of its refusal, in its own words; never what was sent, which some repeat. */
-export function detailOf(body: Json): string | undefined {
-	const text = words(body);
+/** What an API says of its refusal, in its own words, without what is `hidden`; never what was sent, which some repeat. */
+export function detailOf(body: Json, hidden: readonly string[] = []): string | undefined {
+	const said = words(body);
+	const text = said === undefined ? undefined : withoutSecrets(said, hidden);
 	return text === undefined || text.length <= LONGEST_DETAIL ? text : `${text.slice(0, LONGEST_DETAIL)}…`;
 }
 

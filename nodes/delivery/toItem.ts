@@ -73,3 +73,8 @@ function asInHeaders(secret: string): string[] {
 	const bare = secret.trim().replace(AUTH_SCHEME, '');
 	return bare === '' ? [] : [bare, Buffer.from(bare, 'utf8').toString('latin1')];
 }
+
+/** A text of somebody who knows them, to be shown to people. */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+	return secrets.flatMap(asInHeaders).reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
+}

@@ -135,7 +135,7 @@ export function downloadFiles(kinds: INodePropertyOptions[]): INodeProperties {
 }
 
 /** Once files of some kind are downloaded. */
-export const withDownloadFiles: IDisplayOptions = { show: { downloadFiles: ['download', 'output', 'recording', 'screenshot'] } };
+const withDownloadFiles: IDisplayOptions = { show: { downloadFiles: ['download', 'output', 'recording', 'screenshot'] } };
 
 export const maximumFileSize: INodeProperties = {
 	displayName: 'Maximum File Size (MB)',

@@ -125,9 +125,40 @@ describe('Run and Wait', () => {
 		expect(api.latest().statuses).toEqual(['running']);
 	});
 
+	test('one that ends before it can be stopped leaves as it stands', async () => {
+		api.setScript({ run: ['queued', 'running'] });
+		api.whenStarted(({ id }) => {
+			api.planAnswer(`POST /api/v4/runs/${id}/cancel`, 409, { detail: 'Not running' });
+			api.planAnswer(`GET /api/v4/runs/${id}`, 200, { id, status: 'completed', result: 'A mug', sessionId: 's' });
+		});
+		expect(await outputsOf(step({ runTimeLimit: 1, stopWhenTimeIsUp: true }))).toMatchObject([[], [{ outcome: 'succeeded' }]]);
+	});
+
+	test('one that cannot be stopped is named', async () => {
+		api.setScript({ run: ['queued', 'running'] });
+		api.whenStarted(({ id }) => api.planAnswer(`POST /api/v4/runs/${id}/cancel`, 403, {}));
+		expect(await failureOf(step({ runTimeLimit: 1, stopWhenTimeIsUp: true }))).toMatch(/refused the API key \(HTTP 403\), so the run 4e04\S+01 was not stopped/);
+	});
+
+	test('also one whose start was answered in a word that nobody knows yet', async () => {
+		api.setScript({ run: ['planned', 'running'] });
+		expect(await outputsOf(step({ runTimeLimit: 1 }))).toMatchObject([[], [{ outcome: 'inProgress', status: 'planned' }]]);
+	});
+
 	test.each(['run', 'task'])('a %s is stopped then, if it is to be', async (kind) => {
 		api.setScript({ run: ['queued', 'running'], task: ['created', 'started'] });
 		expect(await outputsOf(step({ kind, runTimeLimit: 1, stopWhenTimeIsUp: true }))).toMatchObject([[], [{ runId: api.latest().id, outcome: 'stopped' }]]);
+	});
+
+	test('a text that says true, as expressions make them, is true', async () => {
+		api.setScript({ run: ['queued', 'running'] });
+		expect(await outputsOf(step({ runTimeLimit: '={{ "1" }}', stopWhenTimeIsUp: '={{ "true" }}' }))).toMatchObject([[], [{ outcome: 'stopped' }]]);
+	});
+
+	test('a limit of the cost that an expression left empty is found out before anything begins', async () => {
+		expect(await failureOf(step({ maxCostUsd: '={{ $json.nothing }}' }))).toMatch(/^Maximum Cost \(USD\) is empty/);
+		expect(await failureOf(step({ maxCostUsd: '={{ -1 }}' }))).toMatch(/^Maximum Cost \(USD\) is not a number of 0 or more/);
+		expect(api.starts()).toEqual([]);
 	});
 
 	test('a time limit that is none is found out before anything begins', async () => {
@@ -181,7 +212,7 @@ describe('a start that fails', () => {
 
 	test('429 that does not pass is said', async () => {
 		for (let time = 0; time < 4; time += 1) api.planAnswer(START, 429, { detail: 'Too many concurrent active sessions.' });
-		expect(await failureOf(step({}))).toMatch(/asks for fewer requests \(HTTP 429\), also after waiting, so the run was not started\. It says: Too many/);
+		expect(await failureOf(step({}))).toMatch(/asks for fewer requests \(HTTP 429\), so the run was not started\. It says: Too many/);
 		expect(api.starts()).toHaveLength(4);
 	});
 
@@ -229,9 +260,40 @@ describe('Get and Stop', () => {
 		expect(api.latest().statuses).toHaveLength(1);
 	});
 
-	test('each API knows its own IDs alone', async () => {
+	test.each(['get', 'stop'])('%s: each API knows its own IDs alone', async (operation) => {
 		const { id } = api.begin('task', { task: 'x' }, ['finished']);
-		expect(await failureOf(step({ operation: 'get', kind: 'run', runId: id }))).toMatch(/Browser Use knows no run with the ID 7a5c\S+ \(HTTP 404\)/);
+		expect(await failureOf(step({ operation, kind: 'run', runId: id }))).toMatch(/^Browser Use knows no run with the ID 7a5c\S+ \(HTTP 404\)\..* It may be of another kind than the one that is chosen here, belong to another account than the API key, or be deleted\.$/);
+	});
+
+	test('an ID that the API does not take', async () => {
+		api.planAnswer('GET /api/v4/runs/tsk_1', 422, { detail: [{ loc: ['path', 'run_id'], msg: 'Input should be a valid UUID' }] });
+		expect(await failureOf(step({ operation: 'get', runId: 'tsk_1' }))).toBe('Browser Use does not take tsk_1 for the ID of a run (HTTP 422). Correct Run ID, or the expression in it.');
+	});
+
+	test.each([400, 409, 500])('Stop of one that has ended meanwhile, where the API refuses that with %d: how it ended', async (status) => {
+		const { id } = api.begin('run', { task: 'x' }, ['completed']);
+		api.planAnswer(`POST /api/v4/runs/${id}/cancel`, status, { detail: 'Not running' });
+		expect(await outputsOf(step({ operation: 'stop', runId: id }))).toMatchObject([[{ runId: id, outcome: 'succeeded' }]]);
+	});
+
+	test('Stop of one that goes on all the same', async () => {
+		const { id } = api.begin('run', { task: 'x' }, ['running']);
+		api.planAnswer(`POST /api/v4/runs/${id}/cancel`, 409, { detail: 'Not now' });
+		expect(await failureOf(step({ operation: 'stop', runId: id }))).toBe(`Browser Use refused to stop the run ${id} (HTTP 409). It says: Not now.`);
+	});
+
+	test('Stop waits where the API asks for patience', async () => {
+		const { id } = api.begin('run', { task: 'x' }, ['running']);
+		api.planAnswer(`POST /api/v4/runs/${id}/cancel`, 429, {}, { 'retry-after': '3' });
+		const { outputs, process } = await operate(step({ operation: 'stop', runId: id }));
+		expect(outputs).toMatchObject([[{ outcome: 'stopped' }]]);
+		expect(process.waits).toEqual([3000]);
+	});
+
+	test('Stop of one that does not say how it stands then', async () => {
+		const { id } = api.begin('run', { task: 'x' }, ['running']);
+		api.planAnswer(`GET /api/v4/runs/${id}`, 401, {});
+		expect(await failureOf(step({ operation: 'stop', runId: id }))).toMatch(new RegExp(`^Browser Use was asked to stop the run ${id}\\. How it stands is not known: Browser Use refused the API key`));
 	});
 
 	test('without a key in the credential', async () => {

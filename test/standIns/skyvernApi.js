@@ -3,7 +3,7 @@ const { createServer } = require('node:http');
 
 const { hmac } = require('../../scripts/deliveries/signer');
 
-/** @typedef {{ id: string, body: any, status: string, startedAt: number, run: () => any }} Run */
+/** @typedef {{ id: string, body: any, headers: import('node:http').IncomingHttpHeaders, status: string, startedAt: number, run: () => any }} Run `body` and `headers`: of its start */
 
 const TERMINAL = ['completed', 'failed', 'terminated', 'timed_out', 'canceled'];
 /** Skyvern-AI/skyvern, skyvern/services/webhook_delivery.py. A 409 is not among them. */
@@ -48,8 +48,8 @@ async function startSkyvernApi({ apiKey }) {
 	/** UTC without a zone, as Skyvern writes it. @param {number} time */
 	const naive = (time) => new Date(time).toISOString().replace('Z', '000');
 
-	/** @param {string} kind @param {any} body */
-	const begin = (kind, body) => {
+	/** @param {string} kind @param {any} body @param {import('node:http').IncomingHttpHeaders} headers */
+	const begin = (kind, body, headers) => {
 		count += 1;
 		const id = kind === 'task' ? `tsk_v2_${count}` : `wr_${count}`;
 		const startedAt = Date.now();
@@ -57,6 +57,7 @@ async function startSkyvernApi({ apiKey }) {
 		const run = {
 			id,
 			body,
+			headers,
 			status: 'queued',
 			startedAt,
 			run: () => ({
@@ -111,7 +112,9 @@ async function startSkyvernApi({ apiKey }) {
 			const required = start === 'tasks' ? 'prompt' : 'workflow_id';
 			if (typeof body?.[required] !== 'string') return json({ detail: [{ type: 'missing', loc: ['body', required], msg: 'Field required', input: body }] }, 422);
 			if (start !== 'tasks' && !AGENTS.some((agent) => agent.workflow_permanent_id === body.workflow_id)) return json({ detail: `Workflow not found ${body.workflow_id}` }, 404);
-			const run = begin(start === 'tasks' ? 'task' : 'agent', body);
+			// TaskRunRequest goes to the engine skyvern-1.0 by default, which knows no profiles: agent_protocol.py, run_task.
+			if (start === 'tasks' && body.browser_profile_id !== undefined && body.engine !== 'skyvern-2.0') return json({ detail: 'browser_profile_id is not supported for the skyvern_v1 or CUA task engines; use engine=skyvern_v2.' }, 400);
+			const run = begin(start === 'tasks' ? 'task' : 'agent', body, request.headers);
 			const answer = run.run();
 			await onStart?.(run);
 			return json(answer);

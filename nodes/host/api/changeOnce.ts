@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Json } from '../../delivery/json';
+import { isDeeperThan, MAX_DEPTH } from '../../delivery/json';
 import type { RunRequest } from '../../delivery/runs';
 import { detailOf } from '../../delivery/runs';
 import type { Process } from '../process';
@@ -8,7 +9,7 @@ import { reasonOf } from './api';
 import type { FullResponse } from './authenticatedRequest';
 import { authenticatedRequest } from './authenticatedRequest';
 import { discard, parseJson, readBody } from './body';
-import { retryAfter } from './retry';
+import { pause, retryAfter, waitBefore } from './retry';
 
 /** A request that changes something at a provider, with the node's credential. */
 export interface Change {
@@ -16,7 +17,9 @@ export interface Change {
 	readonly credentialType: string;
 	readonly baseUrl: string;
 	readonly request: RunRequest;
-	readonly process: Pick<Process, 'now' | 'timeLimit'>;
+	/** What an error must not repeat. */
+	readonly hidden: readonly string[];
+	readonly process: Pick<Process, 'now' | 'timeLimit' | 'wait'>;
 	readonly signal?: AbortSignal;
 }
 
@@ -24,7 +27,7 @@ export type Changed = { readonly ok: true; readonly body: Json } | ChangeFailure
 
 export interface ChangeFailure {
 	readonly ok: false;
-	readonly reason: 'unauthorized' | 'not_found' | 'rate_limited' | 'rejected' | 'unavailable';
+	readonly reason: 'unauthorized' | 'not_found' | 'rate_limited' | 'redirected' | 'rejected' | 'unavailable';
 	readonly status?: number;
 	/** The API's own words. */
 	readonly detail?: string;
@@ -37,8 +40,24 @@ export interface ChangeFailure {
 const TIMEOUT_MS = 100_000;
 /** In bytes. */
 const LONGEST_BODY = 5_000_000;
-/** The connection was never there: Node's own words. */
-const NOT_CONNECTED = /\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/;
+/** How often a provider may ask for patience. */
+const ATTEMPTS = 4;
+/** There was no connection that a request could have gone through: Node's own words, and those of OpenSSL on certificates and on what is no TLS. */
+const NOT_CONNECTED =
+	/\b(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_\w+|\w+_SIGNED_CERT(?:_IN_CHAIN)?|UNABLE_TO_(?:GET|VERIFY)_\w+|ERR_TLS_CERT_ALTNAME_INVALID|\w*WRONG_VERSION_NUMBER)\b|wrong version number/;
+/** RFC 9110, 15.4.4: the answer to what was done stands elsewhere. */
+const SEE_OTHER = 303;
+
+/** The same, again where the API asks for patience: whoever does that has done nothing. */
+export async function change(wanted: Change): Promise<Changed> {
+	for (let attempt = 1; ; attempt += 1) {
+		const answer = await changeOnce(wanted);
+		const wait = !answer.ok && answer.reason === 'rate_limited' && attempt < ATTEMPTS ? waitBefore(attempt, answer.retryAfterMs) : undefined;
+		if (wait === undefined) return answer;
+		await pause(wait, wanted.process, wanted.signal);
+		if (wanted.signal?.aborted === true) return answer;
+	}
+}
 
 /** Sends it once, and never again: a second run would cost twice. Whatever goes wrong is an answer, never an exception. */
 export async function changeOnce(change: Change): Promise<Changed> {
@@ -59,7 +78,7 @@ export async function changeOnce(change: Change): Promise<Changed> {
 	if (status !== undefined && status >= 200 && status < 300) {
 		return json === undefined ? { ok: false, reason: 'unavailable', status, mayBeDone: true } : { ok: true, body: json };
 	}
-	const detail = json === undefined ? undefined : detailOf(json);
+	const detail = json === undefined ? undefined : detailOf(json, change.hidden);
 	const retryAfterMs = retryAfter(response.headers?.['retry-after'], process.now());
 	return {
 		ok: false,
@@ -70,11 +89,12 @@ export async function changeOnce(change: Change): Promise<Changed> {
 	};
 }
 
-/** Who refuses with 4xx has done nothing; what stands behind a 5xx may have. */
+/** Who refuses with 4xx has done nothing, nor has who only leads elsewhere; what stands behind a 5xx may have. */
 function refusal(status: number | undefined): Pick<ChangeFailure, 'reason' | 'mayBeDone'> {
-	const isRefused = status !== undefined && status >= 300 && status < 500;
+	if (status === undefined || status < 300 || status >= 500) return { reason: 'unavailable', mayBeDone: true };
+	if (status < 400) return { reason: 'redirected', mayBeDone: status === SEE_OTHER };
 	const reason = reasonOf(status);
-	return { reason: reason === 'unavailable' && isRefused ? 'rejected' : (reason as ChangeFailure['reason']), mayBeDone: !isRefused };
+	return { reason: reason === 'unauthorized' || reason === 'not_found' || reason === 'rate_limited' ? reason : 'rejected', mayBeDone: false };
 }
 
 async function send({ context, credentialType, baseUrl, request }: Change, signal: AbortSignal): Promise<FullResponse> {
@@ -92,9 +112,10 @@ async function send({ context, credentialType, baseUrl, request }: Change, signa
 	return await authenticatedRequest(context, credentialType, options, signal);
 }
 
-/** An answer without a body says null. */
+/** An answer without a body says null; one that is nested too deeply to be worked with says nothing. */
 function parse(body: Buffer): Json | undefined {
-	return body.length === 0 ? null : parseJson(body);
+	const json = body.length === 0 ? null : parseJson(body);
+	return json === undefined || isDeeperThan(json, MAX_DEPTH) ? undefined : json;
 }
 
 /** n8n wraps the error of a connection in its own. */

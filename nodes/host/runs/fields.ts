@@ -5,29 +5,34 @@ import type { Json, JsonObject } from '../../delivery/json';
 import type { RunField } from '../../delivery/runs';
 import { merge } from '../../delivery/runs';
 import { numberIn } from '../settings';
+import { isTrue } from './parameters';
 
 /** By member of the request, what the user filled in for one item. Throws with the name of what cannot be read. */
 export function readFields(context: IExecuteFunctions, fields: readonly RunField[], index: number): JsonObject {
 	const values: JsonObject = {};
 	for (const field of fields) {
 		const raw: unknown = context.getNodeParameter(field.parameter, index, '', { extractValue: field.as === 'locator' });
-		const value = raw === '' || raw === undefined || raw === null ? undefined : read(context, field, raw, index);
+		const value = isEmpty(raw) ? undefined : read(context, field, raw, index);
 		if (value !== undefined) values[field.member] = value;
-		else if (field.required === true) fail(context, `${field.label} is empty. Fill it in, or correct the expression in it.`, index);
+		else if (field.required === true || (field.as === 'limit' && isEmpty(raw))) fail(context, `${field.label} is empty. Fill it in, or correct the expression in it.`, index);
 	}
 	return merge(values, readAdditional(context, index));
 }
 
+function isEmpty(raw: unknown): raw is '' | undefined | null {
+	return raw === undefined || raw === null || (typeof raw === 'string' && raw.trim() === '');
+}
+
 function read(context: IExecuteFunctions, { as = 'text', label }: RunField, raw: unknown, index: number): Json | undefined {
 	switch (as) {
-		case 'number': {
+		case 'number':
+		case 'limit': {
 			const number = numberIn(raw);
-			// 0 = no limit: the provider's own holds.
-			if (number !== undefined) return number > 0 ? number : undefined;
-			return fail(context, `${label} is not a number. Correct it, or the expression in it.`, index);
+			if (number === undefined || number < 0) return fail(context, `${label} is not a number of 0 or more. Correct it, or the expression in it.`, index);
+			return as === 'limit' && number === 0 ? undefined : number;
 		}
 		case 'boolean':
-			return raw === true || raw === 'true';
+			return isTrue(raw);
 		case 'json':
 			return typeof raw === 'string' ? parse(context, label, raw, index) : (raw as Json);
 		case 'list':
@@ -56,7 +61,7 @@ function mapped(raw: unknown): JsonObject | undefined {
 /** What the API takes beside the fields of the node. */
 function readAdditional(context: IExecuteFunctions, index: number): JsonObject {
 	const raw: unknown = context.getNodeParameter('runOptions.additionalFields', index, '');
-	if (raw === '' || raw === undefined || raw === null) return {};
+	if (isEmpty(raw)) return {};
 	const value: unknown = typeof raw === 'string' ? parse(context, 'Additional Fields (JSON)', raw, index) : raw;
 	if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
 	return fail(context, 'Additional Fields (JSON) is not a JSON object. It looks like {"name": "value"}.', index);

@@ -31,7 +31,12 @@ export function runTimeLimitMs(context: IExecuteFunctions, itemIndex: number): n
 }
 
 export function stopsWhenTimeIsUp({ context }: Step, index: number, { stop }: KnownKind): boolean {
-	return stop !== undefined && context.getNodeParameter('stopWhenTimeIsUp', index, false) === true;
+	return stop !== undefined && isTrue(context.getNodeParameter('stopWhenTimeIsUp', index, false));
+}
+
+/** Expressions often make texts of what is true. */
+export function isTrue(value: unknown): boolean {
+	return value === true || (typeof value === 'string' && value.trim().toLowerCase() === 'true');
 }
 
 /** What is added to a run that has ended. */

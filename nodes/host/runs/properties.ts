@@ -3,6 +3,17 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 /** For the operation that waits. */
 export const waiting: IDisplayOptions = { show: { operation: ['runAndWait'] } };
 
+/** n8n makes a second type of each node, as a tool of AI agents. A tool cannot be put to sleep: it always asks. */
+const asTool = { '@tool': [true] };
+
+export const whenSleeping: IDisplayOptions = { show: { operation: ['runAndWait'], waitBy: ['delivery'] }, hide: asTool };
+
+/** By choice, and as a tool. */
+export const whenAsking: readonly IDisplayOptions[] = [
+	{ show: { operation: ['runAndWait'], waitBy: ['asking'] }, hide: asTool },
+	{ show: { operation: ['runAndWait'], ...asTool } },
+];
+
 /** For the operations that start a run. */
 export const starting: IDisplayOptions = { show: { operation: ['runAndWait', 'start'] } };
 
@@ -62,7 +73,7 @@ export function waitBy(label: string): INodeProperties {
 			},
 		],
 		default: 'delivery',
-		displayOptions: waiting,
+		displayOptions: { ...waiting, hide: asTool },
 		description: 'How to hear of the end of the run. As a tool of an AI agent, the step always asks.',
 	};
 }
@@ -89,16 +100,14 @@ export function stopWhenTimeIsUp(shown: IDisplayOptions): INodeProperties {
 	};
 }
 
-export const whenAsking: IDisplayOptions = { show: { operation: ['runAndWait'], waitBy: ['asking'] } };
-
 /** What Not Ended means, and what a sleeping step cannot do. */
 export function sleepNotice(label: string): INodeProperties {
 	return {
-		displayName: `The execution sleeps until ${label} reports the end of the run; nothing else can wake it. It takes one item at a time. <b>Not Ended</b> means: not heard of. The run may go on, or its report was lost: ask with the operation Get behind that output. n8n gives a sleeping step no moment to stop its run: put the operation Stop there.`,
+		displayName: `The execution sleeps until ${label} reports the end of the run; nothing else can wake it. It takes one item at a time. Not Ended means: not heard of. The run may go on, or its report was lost: ask with the operation Get behind that output. n8n gives a sleeping step no moment to stop its run: put the operation Stop there.`,
 		name: 'sleepNotice',
 		type: 'notice',
 		default: '',
-		displayOptions: { show: { operation: ['runAndWait'], waitBy: ['delivery'] } },
+		displayOptions: whenSleeping,
 	};
 }
 

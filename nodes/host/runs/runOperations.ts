@@ -8,7 +8,7 @@ import { thisProcess } from '../process';
 import { enrich } from '../results/enrich';
 import type { ResultSettings } from '../settings';
 import { askUntilEnded } from './ask';
-import { dataOf, failureOf } from './data';
+import { dataOf, failureOf, notEndedOf } from './data';
 import { getRun } from './get';
 import { asksInstead, isTool, resultSettings, runTimeLimitMs, stopsWhenTimeIsUp } from './parameters';
 import { wokenBy } from './sleep';
@@ -21,13 +21,24 @@ import { waitForDelivery } from './waitForDelivery';
 
 /** What a main node does in an execution. First output: the runs; second one, of Run and Wait: those that have not ended in time. */
 export async function runOperations(context: IExecuteFunctions, runs: Runs, process: Process = thisProcess): Promise<INodeExecutionData[][]> {
+	const operation: unknown = context.getNodeParameter('operation', 0);
+	try {
+		return await operate(context, runs, process, operation);
+	} catch (error) {
+		if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), error as Error);
+		// Left to n8n, the input would leave by the first output as if it were what the operation has brought.
+		const failures = context.getInputData().map((_item, index) => failureOf(error, index));
+		return operation === 'runAndWait' ? [failures, []] : [failures];
+	}
+}
+
+async function operate(context: IExecuteFunctions, runs: Runs, process: Process, operation: unknown): Promise<INodeExecutionData[][]> {
 	const woken = wokenBy(context);
 	if (woken !== undefined) {
 		const { item, sleep } = woken;
 		return [await enrich(context, runs.provider, [dataOf(item, 0)], process, () => sleep.results), []];
 	}
 	const step = await openStep(context, runs, process);
-	const operation: unknown = context.getNodeParameter('operation', 0);
 	switch (operation) {
 		case 'runAndWait':
 			return asksInstead(step) ? await runAndAsk(step) : await waitForDelivery(step);
@@ -95,7 +106,7 @@ async function runAndAsk(step: Step): Promise<INodeExecutionData[][]> {
 				const said = hasEnded(run.item) ? undefined : await askUntilEnded(step, run, run.limitMs, index, signal);
 				if (said === undefined && !hasEnded(run.item)) {
 					if (stopsWhenTimeIsUp(step, index, run.kind)) notEnded.push(...(await stopRun(step, index, run)));
-					else notEnded.push(dataOf(run.item, index));
+					else notEnded.push(notEndedOf(run.item, index));
 					return;
 				}
 				const item = said === undefined ? run.item : itemOf(step.runs, said, process.now());

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
 import type { IExecuteFunctions, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
-import { WAIT_INDEFINITELY } from 'n8n-workflow';
 
 import type { DeliveryItem } from '../../delivery/item';
 import type { ResultSettings } from '../settings';
@@ -25,7 +24,7 @@ const DELIVERED = 'delivered';
  * Lets n8n put the execution away: no process, no timer of ours. A delivery that webhook() lets through becomes the node's output. When
  * `until` comes first, n8n does not ask the node but hands its input on as its output: so the input becomes `notEnded`, on the second output.
  */
-export async function goToSleep(context: IExecuteFunctions, sleep: Omit<Sleep, 'token'>, until: Date | undefined, notEnded: INodeExecutionData): Promise<INodeExecutionData[][]> {
+export async function goToSleep(context: IExecuteFunctions, sleep: Omit<Sleep, 'token'>, until: Date, notEnded: INodeExecutionData): Promise<INodeExecutionData[][]> {
 	context.getContext('node')[KEPT] = JSON.stringify({ ...sleep, token: randomUUID() });
 	const outputs = [[], [notEnded]];
 	context.setMetadata({ forwardAllOutputs: true });
@@ -33,7 +32,7 @@ export async function goToSleep(context: IExecuteFunctions, sleep: Omit<Sleep, '
 	step.data.main = outputs;
 	// n8n takes an item's place in this list for the input it came by.
 	if (step.source !== null) step.source.main = [step.source.main[0], step.source.main[0]];
-	await context.putExecutionToWait(until ?? WAIT_INDEFINITELY);
+	await context.putExecutionToWait(until);
 	return outputs;
 }
 

@@ -6,16 +6,12 @@ import type { RunKind } from '../../delivery/runs';
 import { detailOf, itemOf } from '../../delivery/runs';
 import { headerProof } from '../../delivery/verification/access';
 import type { ChangeFailure } from '../api/changeOnce';
-import { changeOnce } from '../api/changeOnce';
-import { pause, waitBefore } from '../api/retry';
+import { change } from '../api/changeOnce';
 import { readFields } from './fields';
 import { isTool } from './parameters';
 import { changeSentence } from './sentences';
 import type { Step } from './step';
 import { kindToStart } from './step';
-
-/** How often a provider may ask for patience before a start fails. */
-const ATTEMPTS = 4;
 
 export interface StartedRun {
 	readonly kind: RunKind;
@@ -42,7 +38,7 @@ export async function startRun(step: Step, index: number, deliverTo?: string): P
 		tries.set(index, started);
 		return started;
 	}
-	const error = new NodeOperationError(step.context.getNode(), changeSentence(started, 'start', step.runs.provider.label, deliverTo), { itemIndex: index });
+	const error = new NodeOperationError(step.context.getNode(), changeSentence(started, { runs: step.runs, deliverTo }), { itemIndex: index });
 	if (started.mayBeDone) tries.set(index, error);
 	throw error;
 }
@@ -58,21 +54,18 @@ function triesOf({ context }: Step): Map<number, StartedRun | Error> {
 async function start(step: Step, kind: RunKind, index: number, deliverTo: string | undefined): Promise<StartedRun | ChangeFailure> {
 	const { context, runs, process, baseUrl } = step;
 	const request = kind.start(readFields(context, kind.fields, index), deliverTo, headerProof(step.access));
+	const hidden = [...step.secrets, ...tokensOf(deliverTo)];
 	const signal = context.getExecutionCancelSignal();
-	const change = { context, credentialType: runs.provider.credential.type, baseUrl, request, process, signal };
-	for (let attempt = 1; ; attempt += 1) {
-		const answer = await changeOnce(change);
-		if (answer.ok) {
-			const body = asObject(answer.body);
-			const reported = body === undefined ? undefined : kind.started(body);
-			const id = reported?.event.runId;
-			if (reported === undefined || typeof id !== 'string') return { ok: false, reason: 'unavailable', status: 200, detail: detailOf(answer.body), mayBeDone: true };
-			return { kind, id, item: itemOf(runs, reported, process.now()) };
-		}
-		// Whoever is asked for patience has started nothing.
-		const wait = answer.reason === 'rate_limited' && attempt < ATTEMPTS ? waitBefore(attempt, answer.retryAfterMs) : undefined;
-		if (wait === undefined) return answer;
-		await pause(wait, process, signal);
-		if (signal?.aborted === true) return answer;
-	}
+	const answer = await change({ context, credentialType: runs.provider.credential.type, baseUrl, request, hidden, process, signal });
+	if (!answer.ok) return answer;
+	const body = asObject(answer.body);
+	const reported = body === undefined ? undefined : kind.started(body);
+	const id = reported?.event.runId;
+	if (reported !== undefined && typeof id === 'string') return { kind, id, item: itemOf(runs, reported, process.now()) };
+	return { ok: false, reason: 'unavailable', status: 200, detail: detailOf(answer.body, hidden), mayBeDone: true };
+}
+
+/** What would wake a sleeping execution of n8n 2.41. */
+function tokensOf(url: string | undefined): string[] {
+	return url === undefined || !URL.canParse(url) ? [] : [...new URL(url).searchParams.values()];
 }

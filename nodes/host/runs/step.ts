@@ -5,6 +5,7 @@ import type { Provider } from '../../delivery/provider';
 import type { KnownKind, RunKind, Runs } from '../../delivery/runs';
 import { canStart } from '../../delivery/runs';
 import { credentialUnavailable } from '../../delivery/sentences/sentences';
+import { secretsIn } from '../../delivery/toItem';
 import type { Refusal } from '../../delivery/verdict';
 import { readAccess } from '../../delivery/verification/access';
 import type { Access } from '../../delivery/verification/authenticate';
@@ -19,16 +20,22 @@ export interface Step {
 	readonly baseUrl: string;
 	/** What a delivery is verified with, or why none could be. */
 	readonly access: Access | Refusal;
+	/** What the credential holds that no error may repeat. */
+	readonly secrets: readonly string[];
 }
 
-/** Rejects, with what to do, while the credential has no key to ask with. */
+/** Rejects, with what to do, while the credential has no key to ask with, or no address where. */
 export async function openStep(context: IExecuteFunctions, runs: Runs, process: Process): Promise<Step> {
 	const { credential, api, label } = runs.provider;
 	const data = await readFields(context, runs.provider);
 	if (!hasApiKey(data, api)) {
 		throw new NodeOperationError(context.getNode(), `The credential ${credential.label} has no ${api.apiKey.label} to ask ${label} with. Fill it in.`);
 	}
-	return { context, runs, process, baseUrl: baseUrlOf(data, api), access: readAccess(credential, data) };
+	const baseUrl = baseUrlOf(data, api);
+	if (!/^https?:\/\/./.test(baseUrl) || !URL.canParse(baseUrl)) {
+		throw new NodeOperationError(context.getNode(), `Base URL in the credential ${credential.label} is no web address. It looks like ${api.defaultBaseUrl}. Correct it.`);
+	}
+	return { context, runs, process, baseUrl, access: readAccess(credential, data), secrets: secretsIn(runs.provider, data) };
 }
 
 /** The fields of the credential; rejects with what to do, where n8n only says that the credential is not for this node. */

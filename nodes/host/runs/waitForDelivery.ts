@@ -1,11 +1,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { NodeOperationError, WAIT_INDEFINITELY } from 'n8n-workflow';
 
+import { hasEnded } from '../../delivery/runs';
 import { sentenceFor } from '../../delivery/sentences/sentences';
 import { isPrivateHost } from '../files/publicAddress';
 import { enrich } from '../results/enrich';
-import { dataOf, failureOf } from './data';
-import { resultSettings, runTimeLimitMs } from './parameters';
+import { dataOf, notEndedOf } from './data';
+import { isTrue, resultSettings, runTimeLimitMs } from './parameters';
 import { originOf } from './sentences';
 import { goToSleep } from './sleep';
 import { startRun } from './start';
@@ -15,17 +16,6 @@ const INDEX = 0;
 
 /** Starts one run and lets the execution sleep until its delivery. */
 export async function waitForDelivery(step: Step): Promise<INodeExecutionData[][]> {
-	const { context } = step;
-	try {
-		return await startAndSleep(step);
-	} catch (error) {
-		// Left to n8n, the input would leave by the first output as if it were a run that has ended.
-		if (!context.continueOnFail()) throw new NodeOperationError(context.getNode(), error as Error, { itemIndex: INDEX });
-		return [context.getInputData().map((_item, index) => failureOf(error, index)), []];
-	}
-}
-
-async function startAndSleep(step: Step): Promise<INodeExecutionData[][]> {
 	const { context, runs, process } = step;
 	checkOneItem(step);
 	checkProof(step);
@@ -33,12 +23,11 @@ async function startAndSleep(step: Step): Promise<INodeExecutionData[][]> {
 	// Whatever cannot be read should be found out before a run begins.
 	const limitMs = runTimeLimitMs(context, INDEX);
 	const results = resultSettings(step, INDEX);
-	const includeHeaders = context.getNodeParameter('options.includeHeaders', INDEX, false) === true;
+	const includeHeaders = isTrue(context.getNodeParameter('options.includeHeaders', INDEX, false));
 	const { id, item } = await startRun(step, INDEX, deliverTo);
-	const data = dataOf(item, INDEX);
-	if (item.outcome !== 'inProgress') return [await enrich(context, runs.provider, [data], process, () => results), []];
-	const until = limitMs === undefined ? undefined : new Date(process.now() + limitMs);
-	return await goToSleep(context, { runId: id, results, includeHeaders }, until, data);
+	if (hasEnded(item)) return [await enrich(context, runs.provider, [dataOf(item, INDEX)], process, () => results), []];
+	const until = limitMs === undefined ? WAIT_INDEFINITELY : new Date(Math.min(process.now() + limitMs, WAIT_INDEFINITELY.getTime()));
+	return await goToSleep(context, { runId: id, results, includeHeaders }, until, notEndedOf(item, INDEX));
 }
 
 /** One URL wakes one execution: the first delivery would pass for all. */

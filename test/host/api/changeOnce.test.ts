@@ -36,9 +36,10 @@ afterAll(async () => {
 	await api.stop();
 });
 
-async function change({ baseUrl = api.baseUrl, apiKey = API_KEY, sent = request, timeLimit = (ms: number) => AbortSignal.timeout(ms), signal }: Partial<{ baseUrl: string; apiKey: string; sent: RunRequest; timeLimit: (ms: number) => AbortSignal; signal: AbortSignal }> = {}) {
+async function change({ failsWith, baseUrl = api.baseUrl, apiKey = API_KEY, sent = request, timeLimit = (ms: number) => AbortSignal.timeout(ms), signal }: Partial<{ failsWith: Error; baseUrl: string; apiKey: string; sent: RunRequest; timeLimit: (ms: number) => AbortSignal; signal: AbortSignal }> = {}) {
 	const context = await contextOf({ nodeType: new SmartBrowse(), runs: smartBrowseNode, baseUrl, apiKey });
-	return await changeOnce({ context, credentialType: 'smartBrowseWebhookApi', baseUrl, request: sent, process: { now: () => NOW, timeLimit }, signal });
+	if (failsWith !== undefined) jest.spyOn(context.helpers, 'httpRequestWithAuthentication').mockRejectedValue(failsWith);
+	return await changeOnce({ context, credentialType: 'smartBrowseWebhookApi', baseUrl, request: sent, hidden: [], process: { now: () => NOW, timeLimit, wait: async () => undefined }, signal });
 }
 
 test('the request goes out as it is, once, with the key of the credential', async () => {
@@ -64,7 +65,8 @@ test.each<[name: string, status: number, body: unknown, headers: Record<string, 
 	['429', 429, { detail: 'Too many' }, {}, { reason: 'rate_limited', status: 429, detail: 'Too many', mayBeDone: false }],
 	['429 that says when', 429, {}, { 'retry-after': '7' }, { reason: 'rate_limited', status: 429, retryAfterMs: 7000, mayBeDone: false }],
 	['429 that names a date', 429, {}, { 'retry-after': new Date(NOW + 9000).toUTCString() }, { reason: 'rate_limited', status: 429, retryAfterMs: 9000, mayBeDone: false }],
-	['302 is not followed', 302, {}, { location: '/elsewhere' }, { reason: 'rejected', status: 302, mayBeDone: false }],
+	['302 is not followed', 302, {}, { location: '/elsewhere' }, { reason: 'redirected', status: 302, mayBeDone: false }],
+	['303 says where the answer to what was done is', 303, {}, { location: '/elsewhere' }, { reason: 'redirected', status: 303, mayBeDone: true }],
 	['500: who knows', 500, { detail: 'Oops' }, {}, { reason: 'unavailable', status: 500, detail: 'Oops', mayBeDone: true }],
 	['503: who knows', 503, {}, { 'retry-after': '3' }, { reason: 'unavailable', status: 503, retryAfterMs: 3000, mayBeDone: true }],
 ])('%s', async (_name, status, body, headers, expected) => {
@@ -75,6 +77,11 @@ test.each<[name: string, status: number, body: unknown, headers: Record<string, 
 
 test('a key that the API does not know', async () => {
 	expect(await change({ apiKey: 'another' })).toMatchObject({ ok: false, reason: 'unauthorized', mayBeDone: false });
+});
+
+test('one that is nested without end is none', async () => {
+	api.planText(MATCH, 502, `${'{"detail":'.repeat(100_000)}"x"${'}'.repeat(100_000)}`);
+	expect(await change()).toEqual({ ok: false, reason: 'unavailable', status: 502, mayBeDone: true });
 });
 
 test('an explanation without end is cut off', async () => {
@@ -133,3 +140,15 @@ test('where nobody listens, nothing was done', async () => {
 test('a host without an address was never reached', async () => {
 	expect(await change({ baseUrl: 'http://no-such-host.invalid' })).toEqual({ ok: false, reason: 'unavailable', mayBeDone: false });
 });
+
+test('a server that does not speak TLS was asked nothing', async () => {
+	expect(await change({ baseUrl: api.baseUrl.replace('http:', 'https:') })).toEqual({ ok: false, reason: 'unavailable', mayBeDone: false });
+	expect(api.requests).toEqual([]);
+});
+
+test.each(['CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
+	'a server whose certificate is not trusted, %s, was asked nothing',
+	async (code) => {
+		expect(await change({ failsWith: Object.assign(new Error('The service was not able to process your request'), { cause: Object.assign(new Error('certificate'), { code }) }) })).toMatchObject({ mayBeDone: false });
+	},
+);

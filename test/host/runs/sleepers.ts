@@ -23,7 +23,7 @@ export interface Sleeper {
  * run that do not say that it has ended, and why they are ignored; `newWords`: ones that may, in words that nobody knows yet.
  */
 export const sleepers = {
-	skyvern: { nodeType: new Skyvern(), runs: skyvernNode, ended: 'succeeded', sleepsOn: [[{ status: 'running' }, 'status_not_selected'], [{ event: 'test' }, 'test_ping']], newWords: [{ status: 'pondering' }] },
+	skyvern: { nodeType: new Skyvern(), runs: skyvernNode, ended: 'succeeded', sleepsOn: [[{ status: 'running' }, 'status_not_selected'], [{ event: 'attempt' }, 'status_not_selected'], [{ event: 'test' }, 'test_ping']], newWords: [{ status: 'pondering' }] },
 	firecrawl: { nodeType: new Firecrawl(), runs: firecrawlNode, ended: 'unknown', sleepsOn: [[{ event: 'crawl.page' }, 'event_not_selected'], [{ event: 'crawl.started' }, 'event_not_selected'], [{ event: 'crawl.paused' }, 'event_not_selected']], newWords: [] },
 } satisfies Record<string, Sleeper>;
 

@@ -56,6 +56,7 @@ describe('Retry On Fail', () => {
 		['no answer', () => api.planBreak(TASKS)],
 		['an answer of a gateway', () => api.planAnswer(TASKS, 504, 'Gateway Timeout')],
 		['an answer that names no run', () => api.planAnswer(TASKS, 200, { status: 'queued' })],
+		['an answer that is nested too deeply to be read', () => api.planAnswer(TASKS, 200, { run_id: 'tsk_1', status: 'queued', output: JSON.parse(`${'['.repeat(1500)}${']'.repeat(1500)}`) as unknown })],
 	])('%s: the run may have begun, so it is not started again', async (_name, plan) => {
 		plan();
 		const { outputs, again } = await start();
@@ -76,12 +77,50 @@ describe('Retry On Fail', () => {
 	});
 });
 
+describe.each(['continueErrorOutput', 'continueRegularOutput'])('On Error: %s', (onError) => {
+	const failing = { items: [{ what: 'mugs' }, { what: 'cups' }], nodeSettings: { onError } };
+
+	test.each<[name: string, changes: object, sentence: string]>([
+		['a credential without a key', { apiKey: '' }, 'has no API Key'],
+		['a Base URL that is none', { baseUrl: 'api.skyvern.com' }, 'is no web address'],
+	])('%s fails for each item, and nothing leaves as if it had gone well', async (_name, changes, sentence) => {
+		const failure = { error: expect.stringContaining(sentence) };
+		for (const operation of ['start', 'get', 'stop']) expect((await start({ ...failing, ...changes }, { operation, runId: 'tsk_1' })).outputs).toEqual([[failure, failure]]);
+		for (const waitBy of ['delivery', 'asking']) expect((await start({ ...failing, ...changes }, { operation: 'runAndWait', waitBy })).outputs).toEqual([[failure, failure], []]);
+	});
+});
+
 test('who asks for patience is asked again, as late as it says, four times in all', async () => {
 	for (let n = 0; n < 4; n += 1) api.planAnswer(TASKS, 429, {}, { 'retry-after': '7' });
 	const { outputs, process } = await start();
-	expect(outputs).toMatchObject({ message: expect.stringContaining('fewer requests (HTTP 429), also after waiting, so the run was not started') });
+	expect(outputs).toMatchObject({ message: expect.stringContaining('fewer requests (HTTP 429), so the run was not started. Try again in 7 seconds') });
 	expect(process.waits).toEqual([7000, 7000, 7000]);
 	expect(api.starts()).toHaveLength(4);
+});
+
+test('who asks for more patience than makes sense is not asked again', async () => {
+	api.planAnswer(TASKS, 429, {}, { 'retry-after': '40' });
+	expect((await start()).outputs).toMatchObject({ message: expect.stringContaining('Try again in 40 seconds') });
+	expect(api.starts()).toHaveLength(1);
+});
+
+test('what the API repeats of the credential or of the address of this execution is not said', async () => {
+	const resumeUrl = 'http://127.0.0.1:5678/webhook-waiting/1?signature=secret-token';
+	const repeated = { detail: `No: ${API_KEY}, ${resumeUrl} ${'x'.repeat(290 - API_KEY.length - resumeUrl.length)} ${API_KEY}` };
+	for (const status of [200, 401, 422, 500]) {
+		api.planAnswer(TASKS, status, repeated);
+		const context = await contextOf(stepOf({ operation: 'runAndWait' }));
+		jest.spyOn(context, 'getWorkflowDataProxy').mockReturnValue({ $execution: { resumeUrl } } as never);
+		const message = await runOperations(context, runs, waitingProcess()).catch((error: Error) => error.message);
+		expect(message).toMatch(/It says: No: …, http:\/\/127\.0\.0\.1:5678\/webhook-waiting\/1\?signature=… x+ …/);
+		expect(message).not.toMatch(/key-of|secret-token/);
+	}
+});
+
+test.each(['api.skyvern.com', 'localhost:8000', 'ftp://api.skyvern.com', 'http://', 'https://a b'])('a Base URL that is none is said, whatever is to be done: %s', async (baseUrl) => {
+	for (const operation of ['runAndWait', 'start', 'get', 'stop']) {
+		expect((await start({ baseUrl }, { operation, runId: 'tsk_1' })).outputs).toMatchObject({ message: 'Base URL in the credential Skyvern Webhook API is no web address. It looks like https://api.skyvern.com. Correct it.' });
+	}
 });
 
 test('nothing is started with a field that cannot be read, or without a key', async () => {

@@ -1,3 +1,5 @@
+import { WAIT_INDEFINITELY } from 'n8n-workflow';
+
 import { runOperations } from '../../../nodes/host/runs/runOperations';
 import { startSkyvernApi } from '../../standIns/skyvernApi';
 import type { Operation } from './operate';
@@ -41,6 +43,17 @@ test('a run that has ended at once is not slept for', async () => {
 	const { outputs, waitTill } = await wait();
 	expect(outputs).toMatchObject([[{ json: { runId: 'tsk_7', outcome: 'failed' } }], []]);
 	expect(waitTill).toBeUndefined();
+});
+
+test('a start whose answer has a status that nobody knows yet is slept for: its end is still to be reported', async () => {
+	api.planAnswer('POST /v1/run/tasks', 200, { run_id: 'tsk_7', run_type: 'task_v2', status: 'pondering', created_at: '2026-01-01T00:00:00' });
+	const { outputs, waitTill } = await wait();
+	expect(outputs).toMatchObject([[], [{ json: { runId: 'tsk_7', status: 'pondering', outcome: 'inProgress' } }]]);
+	expect(waitTill).toBeDefined();
+});
+
+test.each([0, 1e15])('a time limit of %d minutes is none', async (runTimeLimit) => {
+	expect((await wait({ parameters: { runTimeLimit } })).waitTill).toEqual(WAIT_INDEFINITELY);
 });
 
 const MUGS_AND_CUPS = [{ what: 'mugs' }, { what: 'cups' }];
