@@ -23,7 +23,7 @@ const SLEEPERS = {
 async function walkRun(n8n, page, provider, { check, picture, until }) {
 	const sleeper = SLEEPERS[provider];
 	const node = WAITING_NODES.find(({ type }) => type === provider);
-	if (sleeper === undefined || node?.reports === undefined) return false;
+	if (sleeper === undefined || node === undefined) return false;
 	const { credentialType, credential, label } = TRIGGERS[provider];
 	const api = await node.startApi();
 	try {
@@ -41,7 +41,7 @@ async function walkRun(n8n, page, provider, { check, picture, until }) {
 		await picture('run-panel');
 		await page.getByTestId('node-execute-button').click();
 		await until('the execution to sleep', async () => (await n8n.client.executions()).some((/** @type {any} */ { status }) => status === 'waiting'));
-		await node.reports.end(api);
+		await api.end(api.latest());
 		await page.getByTestId('output-panel').getByText('succeeded').first().waitFor();
 		await check();
 		await picture('run-item');
