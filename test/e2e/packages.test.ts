@@ -80,7 +80,7 @@ describe('a workflow changes over to the package of one service', () => {
 	const before = signed('skyvern', { runId: 'tsk_before' });
 	let trigger: Trigger;
 	/** As the editor's Download gives it, with the text replaced. */
-	let changed: any;
+	let changed: { nodes: object[]; connections: object };
 
 	/** What the trigger has handed on, in a workflow of so many executions. */
 	const emitted = async (workflowId: string, count: number) => {
@@ -108,7 +108,7 @@ describe('a workflow changes over to the package of one service', () => {
 	});
 
 	test('imported by the editor, which gives its nodes new IDs: URL and credential stay, the memory begins anew', async () => {
-		const nodes = changed.nodes.map((node: object) => ({ ...node, id: crypto.randomUUID() }));
+		const nodes = changed.nodes.map((node) => ({ ...node, id: crypto.randomUUID() }));
 		await n8n.client.updateWorkflow(trigger.workflowId, { nodes, connections: changed.connections });
 		await n8n.client.activate(trigger.workflowId);
 		expect(await send(trigger, before)).toMatchObject({ status: 200, body: { status: 'accepted' } });

@@ -13,7 +13,7 @@ const { queues } = require('../../nodes/host/process');
  * executions are stood in for.
  * @param {object} call
  * @param {import('n8n-workflow').INodeType} call.nodeType
- * @param {Record<string, string>} call.credential decrypted
+ * @param {Record<string, string> | Error} call.credential decrypted, or why n8n cannot decrypt it
  * @param {Record<string, string>} [call.apiHeaders] what the credential adds to a request
  * @param {Record<string, unknown>} [call.options]
  * @param {Record<string, unknown>} [call.parameters]
@@ -52,7 +52,10 @@ function triggerContext({ nodeType, credential, apiHeaders = {}, options = {}, p
 		credentialsHelper: {
 			isCredentialUsableByNode: () => true,
 			getParentTypes: () => [],
-			getDecrypted: async () => ({ ...credential }),
+			getDecrypted: async () => {
+				if (credential instanceof Error) throw credential;
+				return { ...credential };
+			},
 			preAuthentication: async () => undefined,
 			authenticate: async (/** @type {unknown} */ _data, /** @type {unknown} */ _type, /** @type {any} */ request) => ({
 				...request,

@@ -258,6 +258,7 @@ test('switched off and on again, it begins anew', async () => {
 test.each([
 	['no API key', { apiKey: ' ' }, 'Fill in API Key in the credential Skyvern Webhook API'],
 	['Ignore Duplicates off', { options: { ...ON, ignoreDuplicates: false } }, 'while Ignore Duplicates is off'],
+	['a credential that cannot be read', { credential: new Error('restricted') }, /^The credential Skyvern Webhook API cannot be read\. .*: uninstall one of the two\.$/],
 	['an option that cannot be read', { options: { ...ON, maximumAge: -1 } }, 'Maximum Age (Seconds)'],
 ])('%s: fails to activate', async (_name, call, expected) => {
 	await expect(activate(call)).rejects.toThrow(expected);

@@ -58,6 +58,7 @@ interface Call {
 	readonly mode?: 'trigger' | 'manual';
 	readonly staticData?: object;
 	readonly apiKey?: string;
+	readonly credential?: Error;
 	readonly process?: ReturnType<typeof processAt>;
 }
 

@@ -1,4 +1,8 @@
+import type { ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { choose } from '../../../nodes/host/runs/choose';
 import { runOperations } from '../../../nodes/host/runs/runOperations';
+import { skyvernAgents } from '../../../nodes/Skyvern/skyvernAgents';
 import { startSkyvernApi } from '../../standIns/skyvernApi';
 import { API_KEY, contextOf, operate, waitingProcess } from './operate';
 import { sleepers } from './sleepers';
@@ -133,9 +137,12 @@ test('nothing is started with a field that cannot be read, or without a key', as
 test('a credential that n8n does not hand over is explained, and not in the words of n8n', async () => {
 	const context = await contextOf(stepOf());
 	jest.spyOn(context, 'getCredentials').mockRejectedValue(new Error(`restricted, ${API_KEY}`));
-	const error: unknown = await runOperations(context, runs, waitingProcess()).catch((thrown: unknown) => thrown);
-	expect(error).toMatchObject({ message: expect.stringMatching(/^The credential Skyvern Webhook API cannot be read\. .*: uninstall one of the two\.$/) });
-	expect(String(error)).not.toContain(API_KEY);
+	const list = async () => await choose(context as unknown as ILoadOptionsFunctions, runs, skyvernAgents, undefined, undefined);
+	for (const ask of [list, async () => await runOperations(context, runs, waitingProcess())]) {
+		const error: unknown = await ask().catch((thrown: unknown) => thrown);
+		expect(error).toMatchObject({ message: expect.stringMatching(/^The credential Skyvern Webhook API cannot be read\. .*: uninstall one of the two\.$/) });
+		expect(String(error)).not.toContain(API_KEY);
+	}
 	expect(api.starts()).toEqual([]);
 });
 
