@@ -13,12 +13,14 @@ import { startRun } from './start';
 import type { Step } from './step';
 
 const INDEX = 0;
+const UUID_V7 = /^[\da-f]{8}-[\da-f]{4}-7/i;
 
 /** Starts one run and lets the execution sleep until its delivery. */
 export async function waitForDelivery(step: Step): Promise<INodeExecutionData[][]> {
 	const { context, runs, process } = step;
 	checkOneItem(step);
 	checkProof(step);
+	checkEngine(step);
 	const deliverTo = resumeUrl(step);
 	// Whatever cannot be read should be found out before a run begins.
 	const limitMs = runTimeLimitMs(context, INDEX);
@@ -45,6 +47,12 @@ function checkProof({ context, access }: Step): void {
 	if (!('reason' in access)) return;
 	const { message, description } = sentenceFor(access);
 	throw new NodeOperationError(context.getNode(), `${message}, so no delivery could wake this step. Nothing was started. ${description} Or set Wait By to Asking.`);
+}
+
+/** n8n's Engine 2.0 wakes no execution. It names them by UUIDs (n8n/dist/executions/execution-id.js, `isExecutionIdV2`); else they have numbers. */
+function checkEngine({ context }: Step): void {
+	if (!UUID_V7.test(context.getExecutionId())) return;
+	throw new NodeOperationError(context.getNode(), "n8n's Engine 2.0, which this workflow uses, cannot wake a step that sleeps. Nothing was started. Set Wait By to Asking, or choose another engine in the settings of the workflow.");
 }
 
 /** Where n8n takes the delivery. An address that the provider cannot reach is found out before a run costs anything. */

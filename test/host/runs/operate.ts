@@ -31,17 +31,18 @@ export interface Operation {
 	readonly items?: readonly JsonObject[];
 	readonly nodeSettings?: object;
 	readonly cancelled?: AbortSignal;
+	readonly executionId?: string;
 	readonly apiKey?: string;
 	/** What the credential holds beside key and Base URL. */
 	readonly credential?: object;
 }
 
 /** A main node on n8n's real execute context, its HTTP client included. */
-export async function contextOf({ nodeType, runs, baseUrl, parameters, items = [{}], nodeSettings, cancelled, apiKey = API_KEY, credential }: Operation) {
+export async function contextOf({ nodeType, runs, baseUrl, parameters, items = [{}], nodeSettings, cancelled, executionId = '1', apiKey = API_KEY, credential }: Operation) {
 	const { context } = await executeContext({
 		nodeType,
 		items: items.map((json) => ({ json })) as never,
-		executionId: '1',
+		executionId,
 		table: new DeduplicationTable(),
 		parameters,
 		credential: { apiKey, baseUrl, ...credential },

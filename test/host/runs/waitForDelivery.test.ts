@@ -63,6 +63,7 @@ test.each<[string, Partial<Operation>, RegExp]>([
 	['no number of minutes', { parameters: { runTimeLimit: 'soon' } }, /Time Limit \(Minutes\) is not a number/],
 	['a private n8n and a public provider', { baseUrl: 'https://api.skyvern.com' }, /cannot reach this n8n at http:\/\/127\.0\.0\.1:5678 .*Nothing was started/],
 	['no prompt', { parameters: { prompt: ' ' } }, /Prompt is empty/],
+	["n8n's Engine 2.0", { executionId: '01a221e9-74e1-76b3-8bf9-b24708a349b9' }, /Engine 2\.0.*cannot wake.*Nothing was started/],
 ])('%s: nothing is started', async (_name, changes, expected) => {
 	const { outputs, waitTill } = await wait(changes);
 	expect(outputs).toMatch(expected);
