@@ -60,14 +60,20 @@ async function playRuns(n8n, { packageName, types = WAITING_NODES.map(({ type })
 	const stops = [];
 	let passed = 0;
 	const nodes = WAITING_NODES.filter(({ type }) => types.includes(type));
-	for (const node of nodes) {
-		const api = await node.startApi();
-		stops.push(api.stop);
-		const { row, ok } = await playRun(n8n, node, api, packageName);
-		if (ok) passed += 1;
-		rows.push([...row, ok ? 'ok' : 'UNEXPECTED']);
-	}
 	const stop = async () => void (await Promise.all(stops.map((end) => end())));
+	try {
+		for (const node of nodes) {
+			const api = await node.startApi();
+			stops.push(api.stop);
+			const { row, ok } = await playRun(n8n, node, api, packageName);
+			if (ok) passed += 1;
+			rows.push([...row, ok ? 'ok' : 'UNEXPECTED']);
+		}
+	} catch (error) {
+		// Whoever asked for the runs cannot do it: they never learn how.
+		await stop();
+		throw error;
+	}
 	return { text: table(rows), passed, failed: nodes.length - passed, stop };
 }
 
