@@ -7,7 +7,7 @@ import type { Runs } from '../../delivery/runs';
 import { apiSentence, askApi, baseUrlOf } from '../api/api';
 import type { Process } from '../process';
 import { thisProcess } from '../process';
-import { readFields } from './step';
+import { credentialFields } from './step';
 
 /** A page of what can be chosen, for a resource locator. `page`: n8n hands back what the page before named as the next. */
 export async function choose(
@@ -57,7 +57,7 @@ function isDefault(value: Json | undefined): value is string | number | boolean 
 
 async function ask(context: ILoadOptionsFunctions, { provider }: Runs, path: string, process: Process): Promise<Json> {
 	const { credential, api, label } = provider;
-	const baseUrl = baseUrlOf(await readFields(context, provider), api);
+	const baseUrl = baseUrlOf(await credentialFields(context, provider), api);
 	const answer = await askApi({ context, credentialType: credential.type, url: `${baseUrl}${path}`, process });
 	if (answer.ok) return answer.body;
 	throw new NodeOperationError(context.getNode(), apiSentence(answer, label));

@@ -27,7 +27,7 @@ export interface Step {
 /** Rejects, with what to do, while the credential has no key to ask with, or no address where. */
 export async function openStep(context: IExecuteFunctions, runs: Runs, process: Process): Promise<Step> {
 	const { credential, api, label } = runs.provider;
-	const data = await readFields(context, runs.provider);
+	const data = await credentialFields(context, runs.provider);
 	if (!hasApiKey(data, api)) {
 		throw new NodeOperationError(context.getNode(), `The credential ${credential.label} has no ${api.apiKey.label} to ask ${label} with. Fill it in.`);
 	}
@@ -39,7 +39,7 @@ export async function openStep(context: IExecuteFunctions, runs: Runs, process: 
 }
 
 /** The fields of the credential; rejects with what to do, where n8n only says that the credential is not for this node. */
-export async function readFields(context: IExecuteFunctions | ILoadOptionsFunctions, { credential }: Provider): Promise<Readonly<Record<string, unknown>>> {
+export async function credentialFields(context: IExecuteFunctions | ILoadOptionsFunctions, { credential }: Provider): Promise<Readonly<Record<string, unknown>>> {
 	try {
 		return await context.getCredentials(credential.type);
 	} catch {
