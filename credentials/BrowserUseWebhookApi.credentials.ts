@@ -25,7 +25,7 @@ export class BrowserUseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'For the trigger; the node Browser Use needs none. The secret that the Browser Use dashboard shows after the webhook was created. Leave it empty until then: the test ping is answered without it, and everything else is refused.',
+				'For the trigger; the node Browser Use Runs needs none. The secret that the Browser Use dashboard shows after the webhook was created. Leave it empty until then: the test ping is answered without it, and everything else is refused.',
 		},
 		{
 			displayName: 'Previous Signing Secret',
@@ -43,7 +43,7 @@ export class BrowserUseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none; Include Result, Download Files, Recover Missed Runs and the node Browser Use do. In the Browser Use dashboard under API Keys, it begins with bu_.',
+				'Verifying deliveries needs none; Include Result, Download Files, Recover Missed Runs and the node Browser Use Runs do. In the Browser Use dashboard under API Keys, it begins with bu_.',
 		},
 		{
 			displayName: 'Base URL',

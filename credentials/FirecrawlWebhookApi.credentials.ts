@@ -25,7 +25,7 @@ export class FirecrawlWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'The secret that signs all deliveries of the account. In the Firecrawl dashboard under Settings, on the Advanced tab; it is not the API key. With neither it nor Header Value, every delivery is refused, and the node Firecrawl cannot wait for one.',
+				'The secret that signs all deliveries of the account. In the Firecrawl dashboard under Settings, on the Advanced tab; it is not the API key. With neither it nor Header Value, every delivery is refused, and the node Firecrawl Runs cannot wait for one.',
 		},
 		{
 			displayName: 'Previous Webhook Secret',
@@ -69,7 +69,7 @@ export class FirecrawlWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none; Include Result, Recover Missed Runs and the node Firecrawl do. In the Firecrawl dashboard under API Keys, it begins with fc-.',
+				'Verifying deliveries needs none; Include Result, Recover Missed Runs and the node Firecrawl Runs do. In the Firecrawl dashboard under API Keys, it begins with fc-.',
 		},
 		{
 			displayName: 'Base URL',

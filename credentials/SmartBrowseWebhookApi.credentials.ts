@@ -35,7 +35,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			default: '',
 			placeholder: 'e.g. Bearer followed by 32 random characters',
 			description:
-				'For the trigger; the node SmartBrowse needs none. The secret value of that header, to the letter, with any word in front such as Bearer. Choose at least 32 random characters, because whoever knows it can start the workflow; to be offered such a value, enter a single x, save, and open More details.',
+				'For the trigger; the node SmartBrowse Runs needs none. The secret value of that header, to the letter, with any word in front such as Bearer. Choose at least 32 random characters, because whoever knows it can start the workflow; to be offered such a value, enter a single x, save, and open More details.',
 		},
 		{
 			displayName: 'Previous Header Value',
@@ -53,7 +53,7 @@ export class SmartBrowseWebhookApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			description:
-				'Verifying deliveries needs none; Include Result, Recover Missed Runs and the node SmartBrowse do. In the webscrape.ai dashboard, it begins with wsg_live_.',
+				'Verifying deliveries needs none; Include Result, Recover Missed Runs and the node SmartBrowse Runs do. In the webscrape.ai dashboard, it begins with wsg_live_.',
 		},
 		{
 			displayName: 'Base URL',

@@ -4,9 +4,13 @@ import { BrowserUseWebhookApi } from '../credentials/BrowserUseWebhookApi.creden
 import { FirecrawlWebhookApi } from '../credentials/FirecrawlWebhookApi.credentials';
 import { SkyvernWebhookApi } from '../credentials/SkyvernWebhookApi.credentials';
 import { SmartBrowseWebhookApi } from '../credentials/SmartBrowseWebhookApi.credentials';
+import { BrowserUse } from '../nodes/BrowserUse/BrowserUse.node';
 import { BrowserUseTrigger } from '../nodes/BrowserUseTrigger/BrowserUseTrigger.node';
+import { Firecrawl } from '../nodes/Firecrawl/Firecrawl.node';
 import { FirecrawlTrigger } from '../nodes/FirecrawlTrigger/FirecrawlTrigger.node';
+import { Skyvern } from '../nodes/Skyvern/Skyvern.node';
 import { SkyvernTrigger } from '../nodes/SkyvernTrigger/SkyvernTrigger.node';
+import { SmartBrowse } from '../nodes/SmartBrowse/SmartBrowse.node';
 import { SmartBrowseTrigger } from '../nodes/SmartBrowseTrigger/SmartBrowseTrigger.node';
 import type { ProviderId } from './delivery/deliveries';
 import { providers } from './delivery/deliveries';
@@ -49,6 +53,16 @@ const VERSION = 2;
 
 test.each([new BrowserUseTrigger(), new FirecrawlTrigger(), new SkyvernTrigger(), new SmartBrowseTrigger()])('$description.displayName is of version 2', ({ description }) => {
 	expect(description.version).toBe(VERSION);
+});
+
+/** n8n installs no two nodes of one display name, and the services have nodes of their own. */
+test.each([
+	[new BrowserUse(), 'Browser Use Runs'],
+	[new Firecrawl(), 'Firecrawl Runs'],
+	[new Skyvern(), 'Skyvern Runs'],
+	[new SmartBrowse(), 'SmartBrowse Runs'],
+] as const)('$description.name is not called as the service', ({ description }, name) => {
+	expect([description.displayName, description.defaults.name]).toEqual([name, name]);
 });
 
 test.each(listFiles('examples'))('%s names the version that its triggers have', (file) => {

@@ -10,14 +10,14 @@ import { browserUseNode } from './browserUseRuns';
 
 export class BrowserUse implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Browser Use',
+		displayName: 'Browser Use Runs',
 		name: 'browserUse',
 		icon: { light: 'file:../BrowserUseTrigger/browserUse.svg', dark: 'file:../BrowserUseTrigger/browserUse.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ {"runAndWait": "run and wait", "start": "start", "get": "get", "stop": "stop"}[$parameter["operation"]] + ": " + $parameter["kind"] }}',
 		description: 'Starts Browser Use tasks and runs and waits for their end, gets and stops them',
-		defaults: { name: 'Browser Use' },
+		defaults: { name: 'Browser Use Runs' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,

@@ -19,7 +19,7 @@ import { firecrawlNode } from './firecrawlRuns';
 
 export class Firecrawl implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Firecrawl',
+		displayName: 'Firecrawl Runs',
 		name: 'firecrawl',
 		icon: { light: 'file:../FirecrawlTrigger/firecrawl.svg', dark: 'file:../FirecrawlTrigger/firecrawl.dark.svg' },
 		group: ['transform'],
@@ -27,7 +27,7 @@ export class Firecrawl implements INodeType {
 		subtitle:
 			'={{ {"runAndWait": "run and wait", "start": "start", "get": "get", "stop": "stop"}[$parameter["operation"]] + ": " + {"agent": "agent", "batchScrape": "batch scrape", "crawl": "crawl", "extract": "extract"}[$parameter["kind"]] }}',
 		description: 'Starts Firecrawl crawls, batch scrapes, extracts and agents, sleeps until their proven delivery, gets and stops jobs',
-		defaults: { name: 'Firecrawl' },
+		defaults: { name: 'Firecrawl Runs' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,

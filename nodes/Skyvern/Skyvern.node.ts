@@ -22,14 +22,14 @@ import { skyvernNode } from './skyvernRuns';
 
 export class Skyvern implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'Skyvern',
+		displayName: 'Skyvern Runs',
 		name: 'skyvern',
 		icon: { light: 'file:../SkyvernTrigger/skyvern.svg', dark: 'file:../SkyvernTrigger/skyvern.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ {"runAndWait": "run and wait", "start": "start", "get": "get", "stop": "stop"}[$parameter["operation"]] }}',
 		description: 'Starts Skyvern tasks and agents, sleeps until their proven delivery, gets and stops runs',
-		defaults: { name: 'Skyvern' },
+		defaults: { name: 'Skyvern Runs' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,

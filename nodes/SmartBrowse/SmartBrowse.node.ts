@@ -9,14 +9,14 @@ import { smartBrowseNode } from './smartBrowseRuns';
 
 export class SmartBrowse implements INodeType {
 	description: INodeTypeDescription = {
-		displayName: 'SmartBrowse',
+		displayName: 'SmartBrowse Runs',
 		name: 'smartBrowse',
 		icon: { light: 'file:../SmartBrowseTrigger/smartBrowse.svg', dark: 'file:../SmartBrowseTrigger/smartBrowse.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ {"runAndWait": "run and wait", "start": "start", "get": "get"}[$parameter["operation"]] }}',
 		description: 'Runs SmartBrowse recipes and waits for their end, gets runs',
-		defaults: { name: 'SmartBrowse' },
+		defaults: { name: 'SmartBrowse Runs' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,

@@ -71,7 +71,7 @@ async function closeModal(dialog) {
 async function chooseStatus(page, name) {
 	const input = page.getByTestId('parameter-input-statuses');
 	// Anywhere else a choice that is there already could be hit, and removed.
-	const entry = page.locator('.el-select-dropdown__item:visible').filter({ hasText: name }).first();
+	const entry = page.locator('.el-select-dropdown__item:visible').filter({ has: page.getByText(name, { exact: true }) }).first();
 	await opening(input.locator('.el-select__caret').first(), entry);
 	await entry.click();
 	await input.getByText(name, { exact: true }).waitFor();
