@@ -55,6 +55,14 @@ test.each([new BrowserUseTrigger(), new FirecrawlTrigger(), new SkyvernTrigger()
 	expect(description.version).toBe(VERSION);
 });
 
+/** Where a condition is there and has no value, n8n 2.8 cannot publish a workflow with the node. */
+test.each([
+	...[new BrowserUse(), new Firecrawl(), new Skyvern(), new SmartBrowse()],
+	...[new BrowserUseTrigger(), new FirecrawlTrigger(), new SkyvernTrigger(), new SmartBrowseTrigger()],
+])('no member of the description of $description.displayName is undefined', ({ description: { properties } }) => {
+	expect(properties).toStrictEqual(JSON.parse(JSON.stringify(properties)));
+});
+
 /** n8n installs no two nodes of one display name, and the services have nodes of their own. */
 test.each([
 	[new BrowserUse(), 'Browser Use Runs'],

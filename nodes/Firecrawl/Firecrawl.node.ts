@@ -39,7 +39,7 @@ export class Firecrawl implements INodeType {
 			runId('e.g. 019df960-5f2a-75fb-a98b-bd2d32ca67d4'),
 			waitBy('Firecrawl'),
 			runTimeLimit,
-			...whenAsking.map(({ show, hide }) => stopWhenTimeIsUp({ show: { ...show, kind: ['agent', 'batchScrape', 'crawl'] }, hide })),
+			...whenAsking.map((shown) => stopWhenTimeIsUp({ ...shown, show: { ...shown.show, kind: ['agent', 'batchScrape', 'crawl'] } })),
 			sleepNotice('Firecrawl'),
 			{
 				displayName:
