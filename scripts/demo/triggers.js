@@ -49,11 +49,10 @@ const TRIGGERS = {
 /** @type {ProviderId[]} */
 const PROVIDERS = ['browserUse', 'skyvern', 'smartBrowse', 'firecrawl'];
 
-/** @param {string} file an importable workflow under examples/ @param {string} [packageName] whose nodes it shall have @returns {any} */
+/** @param {string} file an importable workflow under examples/ @param {string} [packageName] whose examples @returns {any} */
 function exampleWorkflow(file, packageName = ALL_IN_ONE) {
-	const text = readFileSync(path.join(ROOT, 'examples', file), 'utf8');
-	// As in the examples of that package.
-	return JSON.parse(text.replaceAll(`${ALL_IN_ONE}.`, `${packageName}.`));
+	const folder = packageName === ALL_IN_ONE ? ROOT : path.join(ROOT, 'packages', packageName);
+	return JSON.parse(readFileSync(path.join(folder, 'examples', file), 'utf8'));
 }
 
 /**

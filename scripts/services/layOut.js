@@ -5,7 +5,7 @@ const path = require('node:path');
 const { ROOT } = require('../prepare');
 const { reach } = require('./reach');
 const { readmeOf } = require('./readme');
-const { KEYWORDS } = require('./services');
+const { ALL_IN_ONE, KEYWORDS } = require('./services');
 
 /** @typedef {import('./services').Service} Service */
 
@@ -62,8 +62,7 @@ function begin(service, target) {
 /** The example workflows with nodes of this service only, as its package names their types: texts by the name of the file. @param {Service} service */
 function examplesOf({ name, provider }) {
 	const folder = path.join(ROOT, 'examples');
-	const { name: whole } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-	const types = new RegExp(`"${whole}\\.(\\w+)"`, 'g');
+	const types = new RegExp(`"${ALL_IN_ONE}\\.(\\w+)"`, 'g');
 	const texts = readdirSync(folder).map((file) => /** @type {const} */ ([file, readFileSync(path.join(folder, file), 'utf8')]));
 	return new Map(
 		texts

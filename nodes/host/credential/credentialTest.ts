@@ -14,8 +14,8 @@ const NO_SECRETS: Access = { secrets: [], headerName: '', whichSecret: '' };
 
 /**
  * What the Test button says: that the secrets are there and look like secrets, and, where there is an API key, whether the
- * API takes it. Only a delivery can show that a signing secret is the right one. Who has an API key alone may use nothing but the
- * node that asks: then the trigger refuses to be published, or says what is missing.
+ * API takes it. Only a delivery can show that a signing secret is the right one. An API key alone is enough for a
+ * node that asks; a trigger with it refuses to be published, or says with each refusal what is missing.
  */
 export async function testCredential(
 	context: ICredentialTestFunctions,
